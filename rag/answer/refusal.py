@@ -1,0 +1,39 @@
+"""Saying no: the cause, and the one sentence that tells the user why."""
+
+from rag.schema import Cause, Filters, Query
+
+ABSENT = 0.4
+"""From this share of absent words on, a refusal says that the topic is absent rather than that it came close."""
+
+
+def out_of_scope(query: Query, speeches_without_dates: int) -> tuple[Cause, str]:
+    """Why a query whose filters leave no speech is refused."""
+    filters = query.filters
+    if (filters.since or filters.until) and speeches_without_dates:
+        who = Filters(filters.speaker, filters.role, filters.country, filters.event, filters.language)
+        what = f"with {who.described()} " if who else ""
+        return "no-speech-in-period", f"This archive has no speech {what}{_period(filters)}."
+    return "no-speech-matches", f"This archive has no speech with {filters.described()}."
+
+
+def no_evidence(query: Query, absent: float, searched: int) -> tuple[Cause, str]:
+    """Why a query that was searched for and not answered is refused."""
+    if query.unknown_speakers:
+        names = " or ".join(query.unknown_speakers)
+        return "no-such-speaker", f"This archive has no speech by {names}."
+    where = _searched(query, searched)
+    if absent >= ABSENT:
+        return "topic-absent", f"Not in this archive: {where}, words of the question occur in none."
+    return "near-miss", f"Not in this archive: {where}, some come near but none answers it."
+
+
+def _searched(query: Query, searched: int) -> str:
+    count = f"{searched:,} speech{'' if searched == 1 else 'es'} searched"
+    return f"{count} ({query.filters.described()})" if query.filters else count
+
+
+def _period(filters: Filters) -> str:
+    if filters.since and filters.until:
+        same = filters.since == filters.until
+        return f"in {filters.since}" if same else f"from {filters.since} to {filters.until}"
+    return f"since {filters.since}" if filters.since else f"until {filters.until}"

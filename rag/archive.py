@@ -1,0 +1,219 @@
+"""The archive: where all parts are put together. Everything that a user does goes through `Archive`."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from rag import fitted, ingest
+from rag.answer import ExtractiveAnswerer
+from rag.catalog import Catalog
+from rag.config import Settings
+from rag.dense import DenseIndex
+from rag.embed import Embedder, SentenceTransformerEmbedder
+from rag.errors import ArchiveBusy
+from rag.ingest import Progress, Writer, quiet
+from rag.lexical import LexicalIndex
+from rag.load import LoadOptions
+from rag.retrieve import Retrieved, Retriever
+from rag.schema import (
+    Address,
+    Answer,
+    Filters,
+    Health,
+    Hit,
+    IngestReport,
+    Office,
+    Paragraph,
+    Query,
+    Speech,
+)
+from rag.understand import understand
+
+
+class Archive:
+    """Speeches that can be asked, searched and read.
+
+    with Archive.open("my-archive", create=True) as archive:
+        archive.ingest(["speeches/"])
+        answer = archive.ask("What did Calloway say about pilots?")
+    """
+
+    def __init__(
+        self, catalog: Catalog, folder: Path, settings: Settings, embedder: Embedder, fit: fitted.Fitted
+    ) -> None:
+        self.folder = folder
+        self.embedder = embedder
+        self.fitted = fit
+        self._catalog = catalog
+        self._settings = settings
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path | None = None,
+        *,
+        create: bool = False,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        fit: fitted.Fitted | None = None,
+        check: bool = True,
+    ) -> "Archive":
+        """Open the archive in `folder` (else `ONRECORD_ARCHIVE`, else `.onrecord`).
+
+        Raises ArchiveMissing where there is none and `create` is not set, FingerprintMismatch where it was
+        built with another embedder or splitter; `check=False` opens it all the same, to read or to rebuild.
+        """
+        settings = settings or Settings()
+        place = Path(folder).expanduser().resolve() if folder else settings.folder
+        embedder = embedder or SentenceTransformerEmbedder(
+            settings.embedder, allow_download=settings.allow_download
+        )
+        catalog = Catalog(place, create=create)
+        if create and catalog.meta("embedder") is None:
+            ingest.stamp(catalog, embedder)
+        if check:
+            ingest.check(catalog, embedder)
+        return cls(catalog, place, settings, embedder, fit or fitted.load())
+
+    def close(self) -> None:
+        """Let go of the archive's files."""
+        self._catalog.close()
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Writing; one process at a time
+
+    def ingest(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        prune: bool = False,
+        pattern: str | None = None,
+        fields: dict[str, str] | None = None,
+        encoding: str | None = None,
+        progress: Progress = quiet,
+    ) -> IngestReport:
+        """Take in files and folders; what did not change since the last time is left as it is.
+
+        `prune` removes speeches whose files are gone; `pattern` ("{year}-{speaker}") reads metadata from file
+        names; `fields` gives metadata to files that lack it; `encoding` is for files that are not UTF-8.
+        Raises ArchiveBusy while another process writes, BadInput where a path does not exist.
+        """
+        options = LoadOptions(
+            pattern, fields or {}, encoding or self._settings.encoding, self._settings.max_file_bytes
+        )
+        with self._writer() as writer:
+            return writer.ingest(map(Path, paths), options, prune=prune, progress=progress)
+
+    def remove(self, speech: str) -> None:
+        """Take a speech out; raises NotFound."""
+        with self._writer() as writer:
+            writer.remove(speech)
+
+    def rebuild(self, progress: Progress = quiet) -> None:
+        """Make both indexes anew from the catalog."""
+        with self._writer() as writer:
+            writer.rebuild(progress)
+
+    @contextmanager
+    def _writer(self) -> Iterator[Writer]:
+        try:
+            with FileLock(self.folder / "writer.lock", timeout=0):
+                yield Writer(self._catalog, self._dense, self._lexical, self.embedder)
+        except Timeout as error:
+            raise ArchiveBusy(
+                f"another process is writing to {self.folder}; wait for it to end and try again"
+            ) from error
+
+    # Asking and searching
+
+    def ask(self, question: str, filters: Filters = Filters()) -> Answer:
+        """Answer from the archive, each sentence cited, or a refusal with its reason."""
+        return self.answerer.answer(self.understand(question, filters))
+
+    def search(self, text: str, filters: Filters = Filters(), *, limit: int = 10) -> list[Hit]:
+        """The best hits for a question or a few words; no two share a paragraph."""
+        return list(self.retrieve(self.understand(text, filters), limit).hits)
+
+    def retrieve(self, query: Query, limit: int = 10) -> Retrieved:
+        """Hits for a query already understood, with the count of stale index entries."""
+        return self.retriever.search(query, limit)
+
+    def understand(self, question: str, filters: Filters = Filters()) -> Query:
+        """The question as it will be searched for: filters and boosts that it names."""
+        offices = self._catalog.offices()
+        events = {speech.event for speech in self._catalog.speeches() if speech.event}
+        return understand(question, filters, offices, sorted(events))
+
+    # Reading
+
+    def paragraph(self, address: str) -> Paragraph:
+        """The paragraph at `speech#p12`; raises NotFound, or BadInput for what is no such address."""
+        parsed = Address.parse(address)
+        return self._catalog.paragraphs(Address(parsed.speech, parsed.first or 1, parsed.first or 1))[0]
+
+    def paragraphs(self, address: str | Address) -> list[Paragraph]:
+        """The paragraphs at `speech#p12-p15`, or all of a speech."""
+        return self._catalog.paragraphs(Address.parse(address) if isinstance(address, str) else address)
+
+    def around(self, address: str, by: int = 1) -> list[Paragraph]:
+        """A paragraph with up to `by` neighbours on each side, as context."""
+        middle = self.paragraph(address)
+        everything = self._catalog.paragraphs(Address(middle.speech))
+        return everything[max(0, middle.number - 1 - by) : middle.number + by]
+
+    def speech(self, speech: str) -> Speech:
+        """A speech with its text and metadata; raises NotFound."""
+        return self._catalog.speech(speech)
+
+    def speeches(self, filters: Filters = Filters()) -> Iterator[Speech]:
+        """The speeches that the filters leave, by date."""
+        return self._catalog.speeches(filters)
+
+    def offices(self) -> list[Office]:
+        """Who speaks in this archive, in what role and for what country."""
+        return self._catalog.offices()
+
+    def health(self) -> Health:
+        """The catalog held against both indexes."""
+        problem = ingest.mismatch(self._catalog, self.embedder)
+        return ingest.health(self._catalog, self._dense, self._lexical, problem)
+
+    # Parts, made when first needed
+
+    @cached_property
+    def _dense(self) -> DenseIndex:
+        return DenseIndex(self.folder, url=self._settings.chroma_url)
+
+    @cached_property
+    def _lexical(self) -> LexicalIndex:
+        return LexicalIndex(self.folder)
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """The hybrid search over both indexes."""
+        return Retriever(self._catalog, self._dense, self._lexical, self.embedder, self.fitted.fusion)
+
+    @cached_property
+    def answerer(self) -> ExtractiveAnswerer:
+        """The answerer that needs no chat model."""
+        return ExtractiveAnswerer(
+            self._catalog,
+            self._lexical,
+            self.embedder,
+            self.retriever,
+            self.fitted.sentences,
+            self.fitted.calibration,
+        )
+
+

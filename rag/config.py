@@ -1,0 +1,28 @@
+"""Settings, read once from `ONRECORD_*` variables of the environment; only the archive and the layers above see them."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a user can choose; each field is also the environment variable `ONRECORD_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="ONRECORD_", frozen=True)
+
+    archive: Path = Path(".onrecord")
+    embedder: str = "all-MiniLM-L6-v2"
+    """The bundled model, or any sentence-transformers model: a folder, or a name in the local model cache."""
+    allow_download: bool = False
+    """Let a model that is not on this machine be fetched from its hub."""
+    chroma_url: str | None = None
+    """`http://host:port` of a Chroma server; without it Chroma runs inside the process, in the archive folder."""
+    max_file_bytes: int = 20_000_000
+    encoding: str | None = None
+    """What to read files as that are not UTF-8, for example `cp1252`; without it they fail, by name."""
+
+    @cached_property
+    def folder(self) -> Path:
+        """The archive folder, absolute."""
+        return self.archive.expanduser().resolve()

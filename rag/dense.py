@@ -1,0 +1,126 @@
+"""The dense index: vectors in Chroma, embedded or on a server. Chroma gets ids, vectors and two fields, never text.
+
+Chroma tells cosine distances; only scores (1 - distance, higher is better) leave this module.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from rag.errors import ArchiveError, BadInput
+from rag.schema import Passage, Scope
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+COLLECTION = "onrecord-passages"
+_SMALL = 2_000
+"""Passages written or read in one call; Chroma caps it at 5,461 or less."""
+
+
+class DenseIndex:
+    """Passage vectors in `folder/chroma`, or in a collection of a Chroma server at `url`."""
+
+    def __init__(self, folder: Path, *, url: str | None = None, name: str = COLLECTION) -> None:
+        self._client = _server(url) if url else _embedded(folder / "chroma")
+        self._name = name
+        self._collection = self._open()
+
+    def _open(self) -> Any:
+        return self._client.get_or_create_collection(
+            self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+
+    def add(self, passages: Sequence[Passage], vectors: "Vectors") -> None:
+        """Store passages under their ids; one that is there already is replaced."""
+        for start in range(0, len(passages), _SMALL):
+            part = passages[start : start + _SMALL]
+            self._collection.upsert(
+                ids=[passage.id for passage in part],
+                embeddings=vectors[start : start + _SMALL],
+                metadatas=[
+                    {"speech": passage.speech, "speaker": passage.speaker or ""} for passage in part
+                ],
+            )
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Take passages out; ids that are not there are no error."""
+        for start in range(0, len(ids), _SMALL):
+            self._collection.delete(ids=list(ids[start : start + _SMALL]))
+
+    def search(self, vector: "Vectors", limit: int, scope: Scope = Scope()) -> list[tuple[str, float]]:
+        """The `limit` nearest passages as (id, cosine), best first, within the scope."""
+        if scope.empty or self.count() == 0:
+            return []
+        found = self._collection.query(
+            query_embeddings=vector[None, :], n_results=limit, where=_where(scope), include=["distances"]
+        )
+        return [
+            (one, 1.0 - float(far)) for one, far in zip(found["ids"][0], found["distances"][0], strict=True)
+        ]
+
+    def score(self, vector: "Vectors", ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of given passages, for those that are there."""
+        if not ids:
+            return {}
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        if not found["ids"]:
+            return {}
+        vectors = np.asarray(found["embeddings"], dtype=np.float32)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return dict(zip(found["ids"], (vectors @ vector).tolist(), strict=True))
+
+    def ids(self) -> set[str]:
+        """Every passage id in the index."""
+        return set(self._collection.get(include=[])["ids"])
+
+    def count(self) -> int:
+        """How many passages are in the index."""
+        return int(self._collection.count())
+
+    def reset(self) -> None:
+        """Empty the index."""
+        self._client.delete_collection(self._name)
+        self._collection = self._open()
+
+
+def _where(scope: Scope) -> dict[str, Any] | None:
+    """Chroma's form of the scope: `speaker` says who speaks, `speech` which speeches are meant."""
+    parts: list[dict[str, Any]] = []
+    if scope.speeches is not None:
+        parts.append({"speech": {"$in": list(scope.speeches)}})
+    if scope.speakers is not None:
+        parts.append({"speaker": {"$in": list(scope.speakers)}})
+    if len(parts) > 1:
+        return {"$and": parts}
+    return parts[0] if parts else None
+
+
+def _embedded(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def _server(url: str) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadInput(f"{url!r} is not the address of a Chroma server; write http://host:port")
+    try:
+        return chromadb.HttpClient(
+            host=parts.hostname,
+            port=parts.port or (443 if parts.scheme == "https" else 8000),
+            ssl=parts.scheme == "https",
+            settings=Settings(anonymized_telemetry=False),
+        )
+    except ValueError as error:
+        raise ArchiveError(f"no Chroma server answers at {url}: {error}") from error

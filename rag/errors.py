@@ -1,0 +1,60 @@
+"""Every error that onrecord raises on purpose.
+
+    OnrecordError
+    ├── BadInput            a file or an argument that cannot be used; says which and why
+    │   ├── UnreadableFile      empty, binary, too large, not decodable
+    │   ├── BadFrontMatter      metadata that is not understood
+    │   └── DuplicateSpeech     the same text or the same id is in the archive already
+    ├── NotFound            a well-formed address of something that is not there
+    ├── ArchiveError        the archive folder itself
+    │   ├── ArchiveMissing      no archive in this folder
+    │   ├── ArchiveBusy         another process is writing to it
+    │   └── FingerprintMismatch built with another embedder, splitter or schema
+    └── ModelError          weights that are missing or not the published ones
+
+The command line prints the message as its one line on stderr; so each message says what to do.
+"""
+
+
+class OnrecordError(Exception):
+    """Root of the tree; `str(error)` is one line fit for a user."""
+
+
+class BadInput(OnrecordError):
+    """A file or an argument that cannot be used."""
+
+
+class UnreadableFile(BadInput):
+    """A file whose bytes are not usable text."""
+
+
+class BadFrontMatter(BadInput):
+    """Metadata at the head of a file that is not understood."""
+
+
+class DuplicateSpeech(BadInput):
+    """A speech whose text or id is in the archive already, from another file."""
+
+
+class NotFound(OnrecordError):
+    """An address of something that the archive does not hold."""
+
+
+class ArchiveError(OnrecordError):
+    """The archive folder cannot be used as it is."""
+
+
+class ArchiveMissing(ArchiveError):
+    """There is no archive in the folder."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process holds the writer's lock."""
+
+
+class FingerprintMismatch(ArchiveError):
+    """The archive was built with other parts than those now configured."""
+
+
+class ModelError(OnrecordError):
+    """Weights that are missing, or not the ones that were published."""

@@ -1,0 +1,69 @@
+"""Numbers fitted on dev gold by `python -m evals.fit`, read from `fitted.json` beside this file, never set by hand."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).with_name("fitted.json")
+
+
+@dataclass(frozen=True, slots=True)
+class FusionWeights:
+    """How a passage's score is made up; `dense` + `lexical` is 1, the boosts come on top.
+
+    `header` is what a word of the header counts in BM25 beside a word of the text.
+    """
+
+    dense: float
+    lexical: float
+    header: float
+    speaker: float
+    role: float
+    country: float
+    period: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWeights:
+    """How a sentence is chosen: cosine, share of the question's words, score of its passage.
+
+    Further sentences are taken down to `keep` of the best one's score.
+    """
+
+    cosine: float
+    coverage: float
+    passage: float
+    keep: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic regression from an answer's features to the chance that it is right; below `threshold` it is refused."""
+
+    weights: dict[str, float]
+    bias: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """All fitted numbers, with where they came from."""
+
+    fusion: FusionWeights
+    sentences: SentenceWeights
+    calibration: Calibration
+    provenance: dict[str, Any]
+
+
+@cache
+def load(file: Path = FILE) -> Fitted:
+    """Read the fitted numbers."""
+    found = json.loads(file.read_text(encoding="utf-8"))
+    return Fitted(
+        FusionWeights(**found["fusion"]),
+        SentenceWeights(**found["sentences"]),
+        Calibration(**found["calibration"]),
+        found["provenance"],
+    )

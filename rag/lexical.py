@@ -1,0 +1,177 @@
+"""The lexical index: BM25 over passages in tantivy, stemmed in the language of each speech."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from rag.errors import ArchiveError
+from rag.schema import Passage, Scope
+
+_STEMMERS = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch",
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
+    "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+_FALLBACK = "en"
+"""How speeches of unknown language are stemmed."""
+
+_HEAP_BYTES = 64_000_000
+
+
+class LexicalIndex:
+    """Passage texts and headers in `folder/tantivy`; what is added is found once `add` returns."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "tantivy"
+        self._path.mkdir(parents=True, exist_ok=True)
+        self._analyzers = {language: _analyzer(stemmer) for language, stemmer in _STEMMERS.items()}
+        self._schema = _schema()
+        try:
+            self._index = tantivy.Index(self._schema, str(self._path))
+        except ValueError as error:
+            raise ArchiveError(
+                f"the lexical index in {self._path} cannot be read ({error}); "
+                "mend it with: onrecord doctor --rebuild"
+            ) from error
+        for language, analyzer in self._analyzers.items():
+            self._index.register_tokenizer(f"stem_{language}", analyzer)
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """Store passages under their ids; one that is there already is replaced."""
+        if not passages:
+            return
+        with self._index.writer(_HEAP_BYTES, num_threads=1) as writer:
+            for passage in passages:
+                writer.delete_documents_by_term("id", passage.id)
+                writer.add_document(_document(passage))
+        self._index.reload()
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Take passages out; ids that are not there are no error."""
+        if not ids:
+            return
+        with self._index.writer(_HEAP_BYTES, num_threads=1) as writer:
+            for one in ids:
+                writer.delete_documents_by_term("id", one)
+        self._index.reload()
+
+    def search(
+        self, question: str, limit: int, *, header_weight: float, scope: Scope = Scope()
+    ) -> list[tuple[str, float]]:
+        """The `limit` best passages as (id, BM25), best first; the header counts `header_weight` times."""
+        if scope.empty:
+            return []
+        query = self._query(question, header_weight)
+        return self._run(self._within(query, scope), limit) if query else []
+
+    def score(self, question: str, ids: Sequence[str], *, header_weight: float) -> dict[str, float]:
+        """The BM25 score of given passages; those that share no word with the question are left out."""
+        query = self._query(question, header_weight)
+        if not ids or query is None:
+            return {}
+        chosen = tantivy.Query.const_score_query(
+            tantivy.Query.term_set_query(self._schema, "id", list(ids)), 0.0
+        )
+        both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, chosen)]
+        return dict(self._run(tantivy.Query.boolean_query(both), len(ids)))
+
+    def terms(self, text: str, language: str | None) -> list[str]:
+        """The stemmed words of a text, as they are matched."""
+        return list(self._analyzers[_stemmed_as(language)].analyze(text))
+
+    def rarity(self, terms: Sequence[str], language: str | None) -> dict[str, float]:
+        """Inverse document frequency of stemmed words, in 0..1; 1 for a word that no passage holds."""
+        searcher = self._index.searcher()
+        total = max(searcher.num_docs, 1)
+        field = f"body_{_stemmed_as(language)}"
+        return {
+            term: math.log1p(total / (1 + searcher.doc_freq(field, term))) / math.log1p(total)
+            for term in terms
+        }
+
+    def ids(self) -> set[str]:
+        """Every passage id in the index."""
+        searcher = self._index.searcher()
+        everything = tantivy.Query.all_query()
+        found = searcher.search(everything, max(searcher.num_docs, 1), count=False).hits
+        return {searcher.doc(address)["id"][0] for _, address in found}
+
+    def count(self) -> int:
+        """How many passages are in the index."""
+        return int(self._index.searcher().num_docs)
+
+    def reset(self) -> None:
+        """Empty the index."""
+        with self._index.writer(_HEAP_BYTES, num_threads=1) as writer:
+            writer.delete_all_documents()
+        self._index.reload()
+
+    def _query(self, question: str, header_weight: float) -> Any:
+        """Any word of the question, in the body by each language's stem or in the header."""
+        parts = [
+            tantivy.Query.term_query(self._schema, f"body_{language}", term)
+            for language, analyzer in self._analyzers.items()
+            for term in dict.fromkeys(analyzer.analyze(question))
+        ]
+        parts += [
+            tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "header", term), header_weight)
+            for term in dict.fromkeys(self._analyzers[_FALLBACK].analyze(question))
+            if header_weight > 0
+        ]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]) if parts else None
+
+    def _within(self, query: Any, scope: Scope) -> Any:
+        named = (("speech", scope.speeches), ("speaker", scope.speakers))
+        limits = [
+            tantivy.Query.const_score_query(
+                tantivy.Query.term_set_query(self._schema, field, list(values)), 0.0
+            )
+            for field, values in named
+            if values is not None
+        ]
+        parts = [(tantivy.Occur.Must, part) for part in (query, *limits)]
+        return tantivy.Query.boolean_query(parts)
+
+    def _run(self, query: Any, limit: int) -> list[tuple[str, float]]:
+        searcher = self._index.searcher()
+        found = searcher.search(query, limit, count=False).hits
+        return [(searcher.doc(address)["id"][0], float(score)) for score, address in found]
+
+
+def _stemmed_as(language: str | None) -> str:
+    return language if language in _STEMMERS else _FALLBACK
+
+
+def _analyzer(stemmer: str) -> Any:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer(stemmer))
+        .build()
+    )
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in ("speech", "speaker"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("header", tokenizer_name=f"stem_{_FALLBACK}")
+    for language in _STEMMERS:
+        builder.add_text_field(f"body_{language}", tokenizer_name=f"stem_{language}")
+    return builder.build()
+
+
+def _document(passage: Passage) -> Any:
+    document = tantivy.Document()
+    document.add_text("id", passage.id)
+    document.add_text("speech", passage.speech)
+    document.add_text("speaker", passage.speaker or "")
+    document.add_text("header", passage.header)
+    document.add_text(f"body_{_stemmed_as(passage.language)}", passage.text)
+    return document

@@ -1,0 +1,316 @@
+"""The values that pass between the parts, all frozen. Offsets count Unicode characters of a speech's stored text."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rag.errors import BadInput
+
+Kind = Literal["statement", "salutation", "heading", "question"]
+"""What a paragraph is; only a statement can be cited as the speaker's words."""
+
+Cause = Literal["no-such-speaker", "no-speech-in-period", "no-speech-matches", "topic-absent", "near-miss"]
+"""Why an answer is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of a speech's text."""
+
+    start: int
+    end: int
+
+    def cut(self, text: str) -> str:
+        """The slice of `text` that the span names."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A document with one main speaker, place and date.
+
+    `date` is ISO 8601, to the day, month or year as far as it is known ("2017-04-26", "2009").
+    What is not known is None; nothing is guessed.
+    """
+
+    id: str
+    text: str
+    speaker: str | None = None
+    role: str | None = None
+    country: str | None = None
+    date: str | None = None
+    event: str | None = None
+    place: str | None = None
+    title: str | None = None
+    language: str | None = None
+    source: str | None = None
+    languages: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    markdown: bool = False
+
+    @property
+    def label(self) -> str:
+        """Who, where and when on one line, as it stands before a quotation."""
+        parts = (self.speaker or "Unknown speaker", self.event or self.title, self.date)
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The unit of citation; `text` is `speech.text[start:end]`, `sentences` are spans of the speech's text.
+
+    `speaker` is who says it, which in an interview need not be the speech's main speaker;
+    `asked` is the number of the paragraph whose question it answers.
+    """
+
+    speech: str
+    number: int
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    speaker: str | None
+    turn: int
+    sentences: tuple[Span, ...]
+    asked: int | None = None
+
+    @property
+    def address(self) -> str:
+        """The paragraph's citation address, `speech#p12`."""
+        return f"{self.speech}#p{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is embedded and indexed: paragraphs `first` to `last` of a speech, or a window of a long one.
+
+    The id is made of the content alone, so a passage that did not change keeps its place in both indexes.
+    `header` (speaker, role, country, event, date) goes into the indexes, never into a quotation.
+    """
+
+    id: str
+    speech: str
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    header: str
+    speaker: str | None
+    language: str | None
+
+    @property
+    def embedded(self) -> str:
+        """The text as the embedder sees it."""
+        return f"{self.header}\n{self.text}" if self.header else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to search: the values within a field are alternatives, the fields are combined with AND.
+
+    A value matches a field that holds all its words ("Rehn" matches "Anton Rehn"); dates are ISO, whole or partial.
+    """
+
+    speaker: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    event: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
+
+    def described(self) -> str:
+        """The filters as shown to a person: `speaker Anton Rehn, since 2018`."""
+        parts = []
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if value:
+                parts.append(f"{name} {' or '.join(value) if isinstance(value, tuple) else value}")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Filters resolved against the catalog: exact ids and names; None constrains nothing, () matches nothing."""
+
+    speeches: tuple[str, ...] | None = None
+    speakers: tuple[str, ...] | None = None
+
+    @property
+    def empty(self) -> bool:
+        """True where nothing can match."""
+        return self.speeches == () or self.speakers == ()
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A speaker with a role and a country, as the archive's speeches name them, and the days they span."""
+
+    speaker: str
+    role: str | None
+    country: str | None
+    first_day: str | None
+    last_day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with its filters, and with what it names but does not insist on.
+
+    `boosts` are filters of which each adds to the score of the speeches it matches; `unknown_speakers`
+    are names asked about that no speech of the archive has as its speaker.
+    """
+
+    text: str
+    filters: Filters = Filters()
+    boosts: tuple[Filters, ...] = ()
+    unknown_speakers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its score (higher is better) and rank (from 1).
+
+    `dense` is a cosine in -1..1 and `lexical` a BM25 score from 0 up; `paragraphs` are those of the
+    passage that no better hit holds.
+    """
+
+    passage: Passage
+    paragraphs: tuple[int, ...]
+    rank: int
+    score: float
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An address and the words that stand there: `quote == speech.text[start:end]`, within one paragraph."""
+
+    speech: str
+    paragraph: int
+    start: int
+    end: int
+    quote: str
+
+    @property
+    def address(self) -> str:
+        """The cited paragraph, `speech#p12`."""
+        return f"{self.speech}#p{self.paragraph}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer with what it rests on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply to a question: sentences with citations, or a refusal with its reason.
+
+    `confidence` is the calibrated chance (0..1) that the evidence answers the question. `query` is the
+    question as it was understood; `speeches_searched` how many speeches its filters left.
+    `unverified` counts quotations that failed the check against the catalog and were left out;
+    `stale` counts hits of the indexes that the catalog no longer holds.
+    """
+
+    status: Literal["answered", "refused"]
+    query: Query
+    confidence: float
+    reason: str | None = None
+    cause: Cause | None = None
+    sentences: tuple[Sentence, ...] = ()
+    evidence: tuple[Hit, ...] = ()
+    speeches_searched: int = 0
+    unverified: int = 0
+    stale: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be taken in, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did; `embedded` counts passages, `skipped` files that are not speeches by their name."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    skipped: tuple[str, ...] = ()
+    embedded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The catalog held against both indexes: counts, and passage ids that one side lacks or has too many."""
+
+    speeches: int
+    paragraphs: int
+    passages: int
+    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    dangling: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    mismatch: str | None = None
+
+    @property
+    def sound(self) -> bool:
+        """True where catalog and indexes agree."""
+        return not (self.mismatch or any(self.missing.values()) or any(self.dangling.values()))
+
+
+_ADDRESS = re.compile(r"(?P<speech>[^#\s]+)(?:#p(?P<first>\d+)(?:-p?(?P<last>\d+))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A speech, or paragraphs `first` to `last` of it: `speech`, `speech#p12`, `speech#p12-p15`."""
+
+    speech: str
+    first: int | None = None
+    last: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """Read an address; raises BadInput that shows the form."""
+        match = _ADDRESS.fullmatch(text.strip())
+        if not match:
+            raise BadInput(f"{text!r} is not an address; write SPEECH, SPEECH#p12 or SPEECH#p12-p15")
+        first = int(match["first"]) if match["first"] else None
+        last = int(match["last"]) if match["last"] else first
+        if first is not None and last is not None and not 1 <= first <= last:
+            raise BadInput(f"{text!r}: paragraphs count from 1 and the first comes first")
+        return cls(match["speech"], first, last)
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def days(date: str) -> tuple[str, str]:
+    """The first and last day that an ISO date, whole or partial, can mean; raises BadInput."""
+    match = _DATE.fullmatch(date)
+    year, month, day = match.groups() if match else ("", "", "")
+    if not match or (month and not 1 <= int(month) <= 12) or int(year) < 1:
+        raise BadInput(f"{date!r} is not a date; write 2017-04-26, 2017-04 or 2017")
+    if not month:
+        return f"{year}-01-01", f"{year}-12-31"
+    end = monthrange(int(year), int(month))[1]
+    if not day:
+        return f"{year}-{month}-01", f"{year}-{month}-{end:02}"
+    if not 1 <= int(day) <= end:
+        raise BadInput(f"{date!r} is not a day of that month")
+    return date, date

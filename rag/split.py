@@ -1,0 +1,227 @@
+"""From a speech's text to its paragraphs and sentences, and from those to passages that fit the embedder.
+
+Every paragraph, sentence and passage is a slice of the stored text; nothing is rewritten on the way.
+"""
+
+import hashlib
+import re
+import statistics
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+import nupunkt
+
+from rag.schema import Kind, Paragraph, Passage, Span, Speech
+
+VERSION = "1"
+"""Raised when the same text would be split in another way; an archive split otherwise has to be rebuilt."""
+
+Count = Callable[[str], int]
+"""Word pieces of a text as the embedder counts them, without its special tokens."""
+
+HEADER_PIECES = 72
+SHORT_PIECES = 48
+OVERLAP_PIECES = 32
+LONG_LINE = 120
+
+_BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LABEL = re.compile(r"\*\*(?P<who>[^*\n]{1,80}?):?\*\*:?\s+")
+_ASKER = re.compile(r"(?i)(question|q|moderator|journalist|reporter|chair|host|interviewer)\b")
+_ADDRESSED = re.compile(
+    r"(?i)\b(ladies|gentlem[ea]n|excellenc(y|ies)|colleagues?|friends?|citizens?|president|prime minister|minister"
+    r"|secretary|general|chair(man|person|woman)?|speaker|delegates?|mr|mrs|ms|madam|sir|majest(y|ies)|highness(es)?"
+    r"|ambassadors?|comrades?|countrymen|members?|senators?|congress|house|admirals?|guests?|neighbours?|neighbors?"
+    r"|mesdames|messieurs|monsieur|madame|collègues|damen|herren|señoras?|señores)\b"
+)
+
+
+def paragraphs(speech: Speech) -> list[Paragraph]:
+    """The speech's paragraphs, numbered from 1, each with its sentences; kinds and turns marked."""
+    found: list[Paragraph] = []
+    who, turn, asked, opened = speech.speaker, 1, None, False
+    asking = False
+    for number, span in enumerate(_blocks(speech), start=1):
+        label = _LABEL.match(speech.text, span.start, span.end) if speech.markdown else None
+        if label and label.end() < span.end:
+            who, turn = _named(label["who"].strip(), speech.speaker), turn + bool(found)
+            asking = bool(_ASKER.match(label["who"].strip())) and who != speech.speaker
+            span = Span(label.end(), span.end)
+        text = span.cut(speech.text)
+        kind: Kind = "question" if asking else _kind(text, speech.markdown, opened)
+        opened = opened or kind == "statement"
+        asked = number if asking else asked
+        found.append(
+            Paragraph(
+                speech.id,
+                number,
+                span.start,
+                span.end,
+                text,
+                kind,
+                who,
+                turn,
+                tuple(_sentences(text, span.start)),
+                asked if kind == "statement" else None,
+            )
+        )
+    return found
+
+
+def _blocks(speech: Speech) -> Iterator[Span]:
+    """Blocks between blank lines; lines, where a plain text's lines are too long to be hard-wrapped ones."""
+    ends = re.compile(r"\n") if not speech.markdown and _line_is_paragraph(speech.text) else _BLANK
+    start = 0
+    for gap in ends.finditer(speech.text):
+        yield from _trimmed(speech.text, start, gap.start())
+        start = gap.end()
+    yield from _trimmed(speech.text, start, len(speech.text))
+
+
+def _line_is_paragraph(text: str) -> bool:
+    lengths = [
+        len(line)
+        for block in _BLANK.split(text)
+        if "\n" in block.strip()
+        for line in block.strip().split("\n")[:-1]
+    ]
+    return bool(lengths) and statistics.median(lengths) > LONG_LINE
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    piece = text[start:end]
+    if piece.strip():
+        yield Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+
+
+def _named(label: str, speaker: str | None) -> str:
+    """The main speaker where the label is that name or its surname, else the label as it stands."""
+    if speaker and label.casefold() in {speaker.casefold(), speaker.split()[-1].casefold()}:
+        return speaker
+    return label
+
+
+def _kind(text: str, markdown: bool, opened: bool) -> Kind:
+    if markdown and re.match(r"#{1,6} \S", text):
+        return "heading"
+    return "salutation" if not opened and _is_salutation(text) else "statement"
+
+
+def _is_salutation(text: str) -> bool:
+    """A short opening line that addresses people and makes no statement.
+
+    It ends on a comma, colon or exclamation mark; a full stop will do where it is hardly longer than the names.
+    """
+    words = len(text.split())
+    if words > 60 or not _ADDRESSED.search(text):
+        return False
+    return text.endswith((",", ":", "!", "—", "-")) or (words <= 8 and text.endswith("."))
+
+
+def _sentences(text: str, offset: int) -> Iterator[Span]:
+    for start, end in nupunkt.sent_spans(text):
+        yield from (Span(span.start + offset, span.end + offset) for span in _trimmed(text, start, end))
+
+
+def header(speech: Speech, speaker: str | None) -> str:
+    """What is known of who speaks, where and when, as one line for the indexes."""
+    parts = [speaker, speech.role if speaker == speech.speaker else None, speech.country]
+    parts += [speech.event or speech.title, speech.place, speech.date]
+    return ", ".join(part for part in parts if part)
+
+
+def passages(speech: Speech, split: list[Paragraph], count: Count, limit: int) -> list[Passage]:
+    """Passages of at most `limit` word pieces, header included, over all statements of the speech.
+
+    A few short neighbours of one turn share a passage; a paragraph that is too long becomes windows that
+    overlap; every other paragraph is a passage of its own.
+    """
+    texts = {paragraph.number: paragraph.text for paragraph in split}
+    seen: Counter[str] = Counter()
+    made = []
+    statements = [paragraph for paragraph in split if paragraph.kind == "statement"]
+    for group in _groups(statements, count):
+        top = _header(speech, group[0], texts, count)
+        for span in _windows(speech.text, group, count, limit - count(top) - 2):
+            made.append(_passage(speech, group, span, top, seen))
+    return made
+
+
+def _groups(statements: list[Paragraph], count: Count) -> Iterator[list[Paragraph]]:
+    """Runs of short neighbours of one turn, up to three times the length that counts as short."""
+    group: list[Paragraph] = []
+    room = 0
+    for paragraph in statements:
+        size = count(paragraph.text)
+        joins = (
+            bool(group)
+            and size <= SHORT_PIECES
+            and size <= room
+            and paragraph.turn == group[-1].turn
+            and paragraph.number == group[-1].number + 1
+        )
+        if group and not joins:
+            yield group
+            group = []
+        if not group:
+            room = 3 * SHORT_PIECES if size <= SHORT_PIECES else 0
+        group.append(paragraph)
+        room -= size
+    if group:
+        yield group
+
+
+def _header(speech: Speech, first: Paragraph, texts: dict[int, str], count: Count) -> str:
+    """The header, with the question where the passage answers one, cut to its share of word pieces."""
+    line = header(speech, first.speaker)
+    if first.asked is not None:
+        line = f"{line}. {texts[first.asked]}" if line else texts[first.asked]
+    words = line.split(" ")
+    while words and count(" ".join(words)) > HEADER_PIECES:
+        words.pop()
+    return " ".join(words)
+
+
+def _windows(text: str, group: list[Paragraph], count: Count, limit: int) -> Iterable[Span]:
+    whole = Span(group[0].start, group[-1].end)
+    if count(whole.cut(text)) <= limit:
+        return [whole]
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(
+        separators=[r"(?<=[.!?…])[\"”’)]*\s+", r"(?<=[;:,])\s+", r"\s+", ""],
+        is_separator_regex=True,
+        keep_separator="end",
+        chunk_size=limit,
+        chunk_overlap=min(OVERLAP_PIECES, limit // 4),
+        length_function=count,
+        add_start_index=True,
+    )
+    pieces = splitter.create_documents([whole.cut(text)])
+    starts = [whole.start + piece.metadata["start_index"] for piece in pieces]
+    return [
+        Span(start, start + len(piece.page_content)) for start, piece in zip(starts, pieces, strict=True)
+    ]
+
+
+def _passage(
+    speech: Speech, group: list[Paragraph], span: Span, top: str, seen: Counter[str]
+) -> Passage:
+    text = span.cut(speech.text)
+    inside = [part.number for part in group if part.start < span.end and part.end > span.start]
+    content = "\x1f".join((top, text, group[0].speaker or "", speech.language or ""))
+    digest = hashlib.sha256(content.encode()).hexdigest()[:16]
+    seen[digest] += 1
+    return Passage(
+        f"{speech.id}:{digest}" + (f".{seen[digest]}" if seen[digest] > 1 else ""),
+        speech.id,
+        inside[0],
+        inside[-1],
+        span.start,
+        span.end,
+        text,
+        top,
+        group[0].speaker,
+        speech.language,
+    )
+
+
