@@ -22,6 +22,7 @@ from rag.retrieve import Retrieved, Retriever
 from rag.schema import (
     Address,
     Answer,
+    Facets,
     Filters,
     Health,
     Hit,
@@ -81,6 +82,8 @@ class Archive:
 
     def close(self) -> None:
         """Let go of the archive's files."""
+        if "_dense" in self.__dict__:
+            self._dense.close()
         self._catalog.close()
 
     def __enter__(self) -> "Archive":
@@ -151,9 +154,7 @@ class Archive:
 
     def understand(self, question: str, filters: Filters = Filters()) -> Query:
         """The question as it will be searched for: filters and boosts that it names."""
-        offices = self._catalog.offices()
-        events = {speech.event for speech in self._catalog.speeches() if speech.event}
-        return understand(question, filters, offices, sorted(events))
+        return understand(question, filters, self._catalog.offices(), self._catalog.facets().events)
 
     # Reading
 
@@ -183,6 +184,18 @@ class Archive:
     def offices(self) -> list[Office]:
         """Who speaks in this archive, in what role and for what country."""
         return self._catalog.offices()
+
+    def facets(self) -> Facets:
+        """The speakers, roles, countries, events, languages and years there are to filter by."""
+        return self._catalog.facets()
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many speeches, paragraphs and passages the archive holds."""
+        return self._catalog.counts()
+
+    def warm(self) -> None:
+        """Load the embedder and open the indexes, so that the first question need not wait for them."""
+        self.search("warm", limit=1)
 
     def health(self) -> Health:
         """The catalog held against both indexes."""

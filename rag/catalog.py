@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import RLock
 
 from rag.errors import ArchiveMissing, FingerprintMismatch, NotFound
-from rag.schema import Address, Filters, Office, Paragraph, Passage, Scope, Span, Speech, days
+from rag.schema import Address, Facets, Filters, Office, Paragraph, Passage, Scope, Span, Speech, days
 
 SCHEMA = "1"
 """Raised when the tables change."""
@@ -260,9 +260,14 @@ class Catalog:
         )
         return [Office(*row) for row in rows]
 
-    def languages(self) -> set[str | None]:
-        """The languages of the archive's speeches."""
-        return {row[0] for row in self._db.execute("SELECT DISTINCT language FROM speeches")}
+    def facets(self) -> Facets:
+        """The values that the archive's speeches can be filtered by."""
+        columns = ("speaker", "role", "country", "event", "language", "substr(date, 1, 4)")
+        return Facets(*(self._distinct(column) for column in columns))
+
+    def _distinct(self, column: str) -> tuple[str, ...]:
+        rows = self._db.execute(f"SELECT DISTINCT {column} AS value FROM speeches WHERE value NOT NULL ORDER BY 1")
+        return tuple(row[0] for row in rows)
 
     # Filters
 

@@ -83,6 +83,10 @@ class DenseIndex:
         """How many passages are in the index."""
         return int(self._collection.count())
 
+    def close(self) -> None:
+        """Let go of the index's files, or of the connection."""
+        self._client.close()
+
     def reset(self) -> None:
         """Empty the index."""
         self._client.delete_collection(self._name)

@@ -52,7 +52,8 @@ class Speech:
     @property
     def label(self) -> str:
         """Who, where and when on one line, as it stands before a quotation."""
-        parts = (self.speaker or "Unknown speaker", self.event or self.title, self.date)
+        when = spoken(self.date) if self.date else None
+        parts = (self.speaker or "Unknown speaker", self.event or self.title, when)
         return ", ".join(part for part in parts if part)
 
 
@@ -156,6 +157,18 @@ class Office:
     country: str | None
     first_day: str | None
     last_day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the speeches of an archive can be filtered by: each field's values, sorted; years as they are dated."""
+
+    speakers: tuple[str, ...]
+    roles: tuple[str, ...]
+    countries: tuple[str, ...]
+    events: tuple[str, ...]
+    languages: tuple[str, ...]
+    years: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +308,20 @@ class Address:
         if first is not None and last is not None and not 1 <= first <= last:
             raise BadInput(f"{text!r}: paragraphs count from 1 and the first comes first")
         return cls(match["speech"], first, last)
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def spoken(date: str) -> str:
+    """An ISO date, whole or partial, in words: `26 April 2017`, `April 2017`, `2017`."""
+    year, *rest = date.split("-")
+    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*day, *month, year])
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")

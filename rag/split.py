@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 import nupunkt
+from semantic_text_splitter import TextSplitter
 
 from rag.schema import Kind, Paragraph, Passage, Span, Speech
 
@@ -185,22 +186,9 @@ def _windows(text: str, group: list[Paragraph], count: Count, limit: int) -> Ite
     whole = Span(group[0].start, group[-1].end)
     if count(whole.cut(text)) <= limit:
         return [whole]
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
-
-    splitter = RecursiveCharacterTextSplitter(
-        separators=[r"(?<=[.!?…])[\"”’)]*\s+", r"(?<=[;:,])\s+", r"\s+", ""],
-        is_separator_regex=True,
-        keep_separator="end",
-        chunk_size=limit,
-        chunk_overlap=min(OVERLAP_PIECES, limit // 4),
-        length_function=count,
-        add_start_index=True,
-    )
-    pieces = splitter.create_documents([whole.cut(text)])
-    starts = [whole.start + piece.metadata["start_index"] for piece in pieces]
-    return [
-        Span(start, start + len(piece.page_content)) for start, piece in zip(starts, pieces, strict=True)
-    ]
+    splitter = TextSplitter.from_callback(count, limit, overlap=min(OVERLAP_PIECES, limit // 4))
+    pieces = splitter.chunk_indices(whole.cut(text))
+    return [Span(whole.start + start, whole.start + start + len(piece)) for start, piece in pieces]
 
 
 def _passage(

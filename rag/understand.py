@@ -119,7 +119,7 @@ def _find(plain: str, name: str) -> re.Match[str] | None:
 def _speaks(plain: str, place: re.Match[str]) -> bool:
     """Whether the name stands where a question has the one who speaks."""
     before, after = plain[: place.start()], plain[place.end() :]
-    asked = re.search(rf"\b{_AUXILIARY}\s+(?:[\w-]+\s+){{0,5}}$", before) and re.match(
+    asked = re.search(rf"\b{_AUXILIARY}\s+(?:(?!{_SAYING}\b)[\w-]+\s+){{0,5}}$", before) and re.match(
         rf"(?:\s+[\w'’-]+){{0,8}}?\s+{_SAYING}\b", after
     )
     told = re.match(rf"(?:'s?)?\s+(?:[\w-]+\s+){{0,1}}(?:{_SAYING}|{_SPOKEN}|position|view|reason|argument|words)\b", after)

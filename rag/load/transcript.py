@@ -28,11 +28,11 @@ _TITLE = re.compile(
     r"(?:\s(?:at|to|before|during|for|in)\s(?P<event>.+?))?"
     rf"(?:,\s(?P<place>[^,\d]+(?:, [^,\d]+)?))?(?:,\s(?P<date>{_DATE}))?\s*"
 )
-_ROLE = re.compile(
-    r"(?P<role>(?:.*\b)?(?:Minister(?: of [A-Z]\w+(?: (?:and )?[A-Z]\w+)*)?|President|Secretary(?:-General| of State)?"
-    r"|Chancellor|Ambassador|Representative|Chairman|Chair|Envoy|Director|Spokesman|Spokeswoman|General))"
-    r"(?: of (?:the )?[A-Z]\w+(?: [A-Z]\w+)*?)?,? (?P<name>[A-Z][\w.’'-]+(?: [\w.’'-]+)*)"
+_HEADS = frozenset(
+    "Minister President Secretary Secretary-General Chancellor Ambassador Representative Chairman Chair "
+    "Envoy Director Spokesman Spokeswoman General Commissioner King Queen".split()
 )
+_BEFORE_SURNAME = re.compile(r"[A-Z]\.|[a-z]+")
 _ENDINGS = tuple(".!?…\"”’')]»")
 
 
@@ -88,9 +88,18 @@ def _languages(rest: str) -> tuple[tuple[str, ...], str]:
     return (), rest.lstrip("\n")
 
 
-def _speaker(who: str) -> tuple[str | None, str]:
-    match = _ROLE.fullmatch(who.strip())
-    return (match["role"].strip(), match["name"]) if match else (None, who.strip())
+def _speaker(who: str) -> tuple[str | None, str | None]:
+    """Role and name: what follows an office is the name, but after "of" it is the last two words only."""
+    words = who.replace(",", "").split()
+    heads = [place for place, word in enumerate(words) if word in _HEADS]
+    first = heads[-1] + 1 if heads else 0
+    if words[first : first + 1] in (["of"], ["for"]):
+        of, first = first, len(words) - 2
+        while first > of and _BEFORE_SURNAME.fullmatch(words[first]):
+            first -= 1
+        if first <= of:
+            return who, None
+    return " ".join(words[:first]) or None, " ".join(words[first:])
 
 
 def _iso(written: str) -> str:

@@ -1,0 +1,128 @@
+"""The chat page: widgets only. Run it with `streamlit run app.py`, or `make run`."""
+
+from threading import Thread
+
+import streamlit as st
+
+from rag import Answer, Archive, Citation, Filters, OnrecordError
+from ui import html, wording
+
+
+@st.cache_resource(show_spinner="Opening the archive …")
+def open_archive() -> Archive:
+    """The archive, opened once for all sessions; the embedder loads while the first visitor reads the page."""
+    archive = Archive.open()
+    Thread(target=archive.warm, daemon=True).start()
+    return archive
+
+
+def main() -> None:
+    """Lay out the page."""
+    st.set_page_config(page_title="onrecord", page_icon="🎙️", layout="wide")
+    st.html(html.STYLE)
+    try:
+        archive = open_archive()
+    except OnrecordError as error:
+        st.title("onrecord")
+        st.error(str(error))
+        return
+    st.session_state.setdefault("turns", [])
+    filters = sidebar(archive)
+    opened: Citation | None = st.session_state.get("opened")
+    chat, reader = st.columns([3, 2], gap="large") if opened else (st.container(), None)
+    with chat:
+        conversation(archive, filters)
+    if opened and reader is not None:
+        with reader:
+            read(archive, opened)
+
+
+def sidebar(archive: Archive) -> Filters:
+    """What is in the archive, and the filters for the next question."""
+    facets = archive.facets()
+    with st.sidebar:
+        st.title("onrecord")
+        st.caption(f"{archive.counts()[0]:,} speeches in this archive")
+        speaker = st.multiselect("Speaker", facets.speakers)
+        role = st.multiselect("Role", facets.roles)
+        country = st.multiselect("Country", facets.countries)
+        event = st.multiselect("Event", facets.events)
+        language = st.multiselect("Language", facets.languages)
+        since = st.selectbox("Since", facets.years, index=None, placeholder="any year")
+        until = st.selectbox("Until", facets.years, index=None, placeholder="any year")
+    named = (speaker, role, country, event, language)
+    return Filters(*map(tuple, named), since=since, until=until)
+
+
+def conversation(archive: Archive, filters: Filters) -> None:
+    """Earlier turns, then the next question."""
+    st.header("Ask the record", anchor=False)
+    if not st.session_state.turns:
+        st.write("Ask in plain language. Every sentence of an answer is a quotation; its number opens the paragraph.")
+    for number, (question, answer) in enumerate(st.session_state.turns):
+        turn(number, question, answer)
+    question = st.chat_input("What did … say about …?")
+    if question and question.strip():
+        with st.spinner("Searching …"):
+            answer = archive.ask(question.strip(), filters)
+        st.session_state.turns.append((question.strip(), answer))
+        st.session_state.opened = None
+        st.rerun()
+
+
+def turn(number: int, question: str, answer: Answer) -> None:
+    """One question with its answer or refusal."""
+    with st.chat_message("user"):
+        st.text(question)
+    with st.chat_message("assistant"):
+        if understood := wording.understood(answer.query):
+            st.text(understood)
+        if answer.status == "refused":
+            refusal(number, answer)
+            return
+        mark = 0
+        for sentence in answer.sentences:
+            st.html(html.sentence(sentence.text))
+            with st.container(horizontal=True):
+                for citation in sentence.citations:
+                    mark += 1
+                    open_button(f"[{mark}] {citation.address}", citation, f"cite-{number}-{mark}")
+        st.caption(f"{wording.confidence(answer)} {wording.searched(answer)}.")
+
+
+def refusal(number: int, answer: Answer) -> None:
+    """Why there is no answer, and the passages that came near."""
+    st.info(answer.reason)
+    if answer.evidence:
+        st.caption("Nearest passages:")
+        with st.container(horizontal=True):
+            for hit in answer.evidence[:3]:
+                near = hit.passage
+                citation = Citation(near.speech, near.first, near.start, near.end, near.text)
+                open_button(citation.address, citation, f"near-{number}-{hit.rank}")
+
+
+def open_button(label: str, citation: Citation, key: str) -> None:
+    """A citation mark; pressing it opens the reader at its paragraph."""
+    if st.button(label, key=key, type="tertiary", help="Open this paragraph"):
+        st.session_state.opened = citation
+        st.rerun()
+
+
+def read(archive: Archive, citation: Citation) -> None:
+    """The cited paragraph between its neighbours, the quotation highlighted."""
+    try:
+        speech, paragraphs = archive.speech(citation.speech), archive.around(citation.address)
+    except OnrecordError as error:
+        st.error(str(error))
+        return
+    (cited,) = (one for one in paragraphs if one.number == citation.paragraph)
+    st.subheader(speech.title or speech.id, anchor=False)
+    st.html(html.facts(speech, cited.speaker))
+    st.html(html.reader(paragraphs, citation, speech.speaker))
+    if st.button("Close", key="close-reader"):
+        st.session_state.opened = None
+        st.rerun()
+
+
+main()

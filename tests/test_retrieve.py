@@ -1,0 +1,52 @@
+from pathlib import Path
+
+from rag.archive import Archive
+from rag.schema import Filters, Query
+
+
+def test_hits_are_ranked_from_one_best_first(archive: Archive) -> None:
+    hits = archive.search("sturgeon in the delta")
+    assert hits[0].passage.speech == "boris-2020"
+    assert "sturgeon" in hits[0].passage.text
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_no_two_hits_share_a_paragraph(archive: Archive, tmp_path: Path) -> None:
+    long = tmp_path / "long.txt"
+    long.write_text("The toll is due. " * 200 + "The end.")
+    archive.ingest([long])
+    hits = archive.search("toll", limit=100)
+    held = [(hit.passage.speech, number) for hit in hits for number in hit.paragraphs]
+    assert len(held) == len(set(held))
+    assert [number for speech, number in held if speech == "long"] == [1]
+
+
+def test_filters_leave_nothing_else(archive: Archive) -> None:
+    assert {hit.passage.speech for hit in archive.search("toll", Filters(country=("Delta",)))} == {"boris-2020"}
+    assert archive.search("toll", Filters(country=("Nowhere",))) == []
+    assert archive.search("toll", Filters(since="1990", until="1991")) == []
+
+
+def test_within_one_speech_each_speaker_is_found_alone(archive: Archive) -> None:
+    hits = archive.search("toll", Filters(speaker=("Carla Ost",)))
+    assert hits
+    assert {hit.passage.speaker for hit in hits} == {"Carla Ost"}
+
+
+def test_a_boost_lifts_what_it_matches_and_keeps_the_rest(archive: Archive) -> None:
+    plain = archive.retrieve(Query("the toll"), 20).hits
+    boosted = archive.retrieve(Query("the toll", boosts=(Filters(speaker=("Boris Vane",)),)), 20).hits
+    assert {hit.passage.id for hit in plain} == {hit.passage.id for hit in boosted}
+
+    def best(hits: tuple[object, ...]) -> float:
+        return max(hit.score for hit in hits if hit.passage.speech == "boris-2020")  # type: ignore[attr-defined]
+
+    assert best(boosted) > best(plain)
+
+
+def test_what_the_catalog_no_longer_has_is_counted_and_not_shown(archive: Archive) -> None:
+    gone = archive._catalog.remove("boris-2020")
+    found = archive.retrieve(Query("sturgeon in the delta"), 20)
+    assert found.stale == len(gone) > 0
+    assert "boris-2020" not in {hit.passage.speech for hit in found.hits}

@@ -1,0 +1,117 @@
+import pytest
+
+from rag.schema import Filters, Office, Query
+from rag.understand import understand
+
+OFFICES = [
+    Office("Anton Rehn", "Minister of Foreign Affairs of Kestria", "Kestria", "2016-10-12", "2019-10-17"),
+    Office("Livia Marosz", "Minister of Foreign Affairs of Kestria", "Kestria", "2020-10-15", "2023-10-12"),
+    Office("Sofia Rehn", "Minister of Defence of Halvorn", "Halvorn", "2018-10-11", "2023-10-11"),
+    Office("Teodor Calloway", "Prime Minister of Velmora", "Velmora", "2016-10-12", "2023-10-12"),
+    Office("Padraig Sorley", "President of the Isles of Brannoch", "Isles of Brannoch", "2016-10-13", "2021-10-14"),
+]
+EVENTS = ("First Aurel Conference", "Second Aurel Conference")
+
+
+def ask(text: str, filters: Filters = Filters()) -> Query:
+    return understand(text, filters, OFFICES, EVENTS)
+
+
+@pytest.mark.parametrize(
+    ("question", "speakers"),
+    [
+        ("What did Marosz say about the hotline?", ("Livia Marosz",)),
+        ("what did livia marosz say about gas", ("Livia Marosz",)),
+        ("Did Prime Minister Calloway ever mention pilots?", ("Teodor Calloway",)),
+        ("According to Sorley, how many cables were cut?", ("Padraig Sorley",)),
+        ("Calloway's view on tolls", ("Teodor Calloway",)),
+        ("What did Sofia Rehn say about ice?", ("Sofia Rehn",)),
+        ("What did Rehn of Halvorn say about ice?", ("Sofia Rehn",)),
+        ("What did the defence minister Rehn say of Halvorn's ice?", ("Sofia Rehn",)),
+        ("Did Marosz and Calloway say the same of tolls?", ("Livia Marosz", "Teodor Calloway")),
+    ],
+)
+def test_who_is_asked_about_becomes_a_filter(question: str, speakers: tuple[str, ...]) -> None:
+    query = ask(question)
+    assert query.filters == Filters(speaker=speakers)
+    assert query.unknown_speakers == ()
+
+
+def test_a_shared_surname_stays_open() -> None:
+    query = ask("What did Rehn say about ice?")
+    assert query.filters == Filters()
+    assert query.boosts == (Filters(speaker=("Anton Rehn", "Sofia Rehn")),)
+
+
+def test_a_name_that_may_be_the_topic_is_a_boost() -> None:
+    query = ask("How was Calloway received in Draven?")
+    assert query.filters == Filters()
+    assert query.boosts == (Filters(speaker=("Teodor Calloway",)),)
+
+
+def test_the_one_spoken_about_is_not_the_one_who_speaks() -> None:
+    query = ask("What did Marosz say about Calloway?")
+    assert query.filters == Filters(speaker=("Livia Marosz",))
+    assert query.boosts == (Filters(speaker=("Teodor Calloway",)),)
+
+
+@pytest.mark.parametrize("question", ["Who said that Calloway was wrong?", "Which minister quoted Calloway?"])
+def test_a_question_for_the_speaker_is_not_narrowed_to_names_in_it(question: str) -> None:
+    query = ask(question)
+    assert (query.filters, query.boosts) == (Filters(), ())
+
+
+def test_an_office_is_found_by_its_country() -> None:
+    for question in ("What did the Kestrian foreign minister say?", "What did Kestria's minister of foreign affairs say?"):
+        assert ask(question).filters == Filters(role=("Minister of Foreign Affairs of Kestria",))
+    assert ask("What did the foreign minister say?").filters == Filters()
+    assert ask("What did the defense minister of Halvorn say?").filters.role == ("Minister of Defence of Halvorn",)
+
+
+def test_a_country_alone_is_a_boost() -> None:
+    query = ask("Why did Halvorn ratify last?")
+    assert (query.filters, query.boosts) == (Filters(), (Filters(country=("Halvorn",)),))
+    assert ask("What about the Brannoch cables?").boosts == (Filters(country=("Isles of Brannoch",)),)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is in Calloway's 2018 address?", "In 2018, what did he say?", "the opening speech of 2018", "His speech at the conference in 2018"],
+)
+def test_a_year_of_speaking_is_a_filter(question: str) -> None:
+    assert (ask(question).filters.since, ask(question).filters.until) == ("2018", "2018")
+
+
+def test_any_other_year_is_a_boost() -> None:
+    query = ask("How many ships waited in May 2019, and in 2020?")
+    assert query.filters == Filters()
+    assert query.boosts == (Filters(since="2019", until="2019"), Filters(since="2020", until="2020"))
+
+
+def test_an_event_named_in_full_is_a_filter() -> None:
+    assert ask("Who opened the Second Aurel Conference?").filters.event == ("Second Aurel Conference",)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What did Boris Trent say about mines?", ("Boris Trent",)),
+        ("Did President Okello mention gas?", ("President Okello",)),
+        ("According to Mira Stahl, who won?", ("Mira Stahl",)),
+        ("What did the United Provinces propose?", ()),
+        ("What did Anton Vogel say?", ()),
+        ("Did Brannoch Isles say so?", ()),
+    ],
+)
+def test_persons_who_are_no_speakers_are_noticed(question: str, names: tuple[str, ...]) -> None:
+    assert ask(question).unknown_speakers == names
+
+
+def test_the_users_own_filters_are_never_overruled() -> None:
+    own = Filters(speaker=("Sorley",), since="2020")
+    query = ask("What did Marosz say in her 2018 speech?", own)
+    assert (query.filters, query.boosts) == (own, ())
+
+
+def test_an_archive_without_speakers_is_no_error() -> None:
+    assert understand("What did Ada say?", Filters(), []) == Query("What did Ada say?")

@@ -1,0 +1,28 @@
+"""How the page puts things in plain words."""
+
+from rag.schema import Answer, Query
+
+
+def confidence(answer: Answer) -> str:
+    """The calibrated chance in words, with what it means."""
+    if answer.confidence >= 0.85:
+        word = "High confidence"
+    elif answer.confidence >= 0.65:
+        word = "Fair confidence"
+    else:
+        word = "Low confidence"
+    return f"{word}: of answers like this one about {round(answer.confidence * 10)} in 10 were right on test questions."
+
+
+def understood(query: Query) -> str:
+    """What the question was narrowed to, and what it was led by; empty where neither."""
+    parts = [f"searched only: {query.filters.described()}"] if query.filters else []
+    boosts = "; ".join(boost.described() for boost in query.boosts)
+    parts += [f"preferred: {boosts}"] if boosts else []
+    return " · ".join(parts)
+
+
+def searched(answer: Answer) -> str:
+    """How much was looked at and how long it took."""
+    count = answer.speeches_searched
+    return f"{count:,} speech{'' if count == 1 else 'es'} searched in {answer.seconds:.1f} s"
