@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -9,7 +10,7 @@ from types import TracebackType
 from filelock import FileLock, Timeout
 
 from rag import fitted, ingest
-from rag.answer import ExtractiveAnswerer
+from rag.answer import ExtractiveAnswerer, Weigher
 from rag.catalog import Catalog
 from rag.config import Settings
 from rag.dense import DenseIndex
@@ -70,9 +71,7 @@ class Archive:
         """
         settings = settings or Settings()
         place = Path(folder).expanduser().resolve() if folder else settings.folder
-        embedder = embedder or SentenceTransformerEmbedder(
-            settings.embedder, allow_download=settings.allow_download
-        )
+        embedder = embedder or SentenceTransformerEmbedder(settings.embedder, allow_download=settings.allow_download)
         catalog = Catalog(place, create=create)
         if create and catalog.meta("embedder") is None:
             ingest.stamp(catalog, embedder)
@@ -101,19 +100,18 @@ class Archive:
         paths: Iterable[str | Path],
         *,
         prune: bool = False,
-        pattern: str | None = None,
-        fields: dict[str, str] | None = None,
-        encoding: str | None = None,
+        options: LoadOptions = LoadOptions(),
         progress: Progress = quiet,
     ) -> IngestReport:
         """Take in files and folders; what did not change since the last time is left as it is.
 
-        `prune` removes speeches whose files are gone; `pattern` ("{year}-{speaker}") reads metadata from file
-        names; `fields` gives metadata to files that lack it; `encoding` is for files that are not UTF-8.
+        `prune` removes speeches whose files are gone; `options` say how files are read, beyond the settings.
         Raises ArchiveBusy while another process writes, BadInput where a path does not exist.
         """
-        options = LoadOptions(
-            pattern, fields or {}, encoding or self._settings.encoding, self._settings.max_file_bytes
+        options = replace(
+            options,
+            encoding=options.encoding or self._settings.encoding,
+            max_bytes=min(options.max_bytes, self._settings.max_file_bytes),
         )
         with self._writer() as writer:
             return writer.ingest(map(Path, paths), options, prune=prune, progress=progress)
@@ -218,15 +216,11 @@ class Archive:
         return Retriever(self._catalog, self._dense, self._lexical, self.embedder, self.fitted.fusion)
 
     @cached_property
+    def weigher(self) -> Weigher:
+        """What scores the sentences of the evidence."""
+        return Weigher(self._catalog, self._lexical, self.embedder, self.fitted.sentences)
+
+    @cached_property
     def answerer(self) -> ExtractiveAnswerer:
         """The answerer that needs no chat model."""
-        return ExtractiveAnswerer(
-            self._catalog,
-            self._lexical,
-            self.embedder,
-            self.retriever,
-            self.fitted.sentences,
-            self.fitted.calibration,
-        )
-
-
+        return ExtractiveAnswerer(self._catalog, self.retriever, self.weigher, self.fitted)

@@ -151,9 +151,7 @@ class Catalog:
 
     def source(self, path: Path) -> tuple[str, str] | None:
         """The speech id and fingerprint that a file was last taken in with."""
-        row = self._db.execute(
-            "SELECT speech, fingerprint FROM sources WHERE path = ?", (str(path),)
-        ).fetchone()
+        row = self._db.execute("SELECT speech, fingerprint FROM sources WHERE path = ?", (str(path),)).fetchone()
         return (row[0], row[1]) if row else None
 
     def set_source(self, path: Path, speech: str, fingerprint: str) -> None:
@@ -217,9 +215,7 @@ class Catalog:
             (speech.id, address.first or 1, address.last or 10**9),
         ).fetchall()
         if not rows or (address.last is not None and rows[-1][0] < address.last):
-            (total,) = self._db.execute(
-                "SELECT count(*) FROM paragraphs WHERE speech = ?", (speech.id,)
-            ).fetchone()
+            (total,) = self._db.execute("SELECT count(*) FROM paragraphs WHERE speech = ?", (speech.id,)).fetchone()
             raise NotFound(f"{speech.id} has paragraphs 1 to {total}; there is no paragraph {address.last}")
         return [_paragraph(speech, row) for row in rows]
 
@@ -232,10 +228,7 @@ class Catalog:
             f"FROM passages p JOIN speeches s ON s.id = p.speech WHERE p.id IN ({marks})",
             tuple(ids),
         )
-        return {
-            row[0]: Passage(*row[:6], text=row[9], header=row[6], speaker=row[7], language=row[8])
-            for row in rows
-        }
+        return {row[0]: Passage(*row[:6], text=row[9], header=row[6], speaker=row[7], language=row[8]) for row in rows}
 
     def passage_ids(self, speech: str | None = None) -> set[str]:
         """Ids of all live passages, or of those of one speech."""
@@ -245,8 +238,7 @@ class Catalog:
     def counts(self) -> tuple[int, int, int]:
         """How many speeches, paragraphs and passages."""
         row = self._db.execute(
-            "SELECT (SELECT count(*) FROM speeches), (SELECT count(*) FROM paragraphs), "
-            "(SELECT count(*) FROM passages)"
+            "SELECT (SELECT count(*) FROM speeches), (SELECT count(*) FROM paragraphs), (SELECT count(*) FROM passages)"
         ).fetchone()
         return (row[0], row[1], row[2])
 
@@ -282,10 +274,13 @@ class Catalog:
             speeches = spoken if speeches is None else tuple(one for one in speeches if one in set(spoken))
         return Scope(speeches, speakers)
 
+    def speeches_in(self, filters: Filters) -> int:
+        """How many speeches the filters leave."""
+        scope = self.scope(filters)
+        return 0 if scope.empty else self.counts()[0] if scope.speeches is None else len(scope.speeches)
+
     def _matching(self, filters: Filters) -> tuple[str, ...]:
-        rows = self._db.execute(
-            "SELECT id, role, country, event, language, first_day, last_day FROM speeches"
-        )
+        rows = self._db.execute("SELECT id, role, country, event, language, first_day, last_day FROM speeches")
         return tuple(
             one
             for one, role, country, event, language, first, last in rows
@@ -347,13 +342,9 @@ def _replace(
     }
     source = db.execute("SELECT * FROM sources WHERE speech = ?", (speech.id,)).fetchall()
     db.execute("DELETE FROM speeches WHERE id = ?", (speech.id,))
-    db.execute(
-        f"INSERT INTO speeches ({', '.join(row)}) VALUES ({', '.join(':' + key for key in row)})", row
-    )
+    db.execute(f"INSERT INTO speeches ({', '.join(row)}) VALUES ({', '.join(':' + key for key in row)})", row)
     db.executemany("INSERT INTO sources VALUES (?, ?, ?)", source)
-    db.executemany(
-        "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (_row(one) for one in paragraphs)
-    )
+    db.executemany("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (_row(one) for one in paragraphs))
     db.executemany(
         "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         ((p.id, p.speech, p.first, p.last, p.start, p.end, p.header, p.speaker) for p in passages),

@@ -62,23 +62,19 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
     archive: ArchiveOption = None,
     prune: Annotated[bool, typer.Option(help="Remove speeches whose files are gone.")] = False,
-    pattern: Annotated[
-        str | None, typer.Option(help='Metadata in file names, for example "{year}-{speaker}".')
-    ] = None,
+    pattern: Annotated[str | None, typer.Option(help='Metadata in file names, for example "{year}-{speaker}".')] = None,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Metadata where a file has none.")
     ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Of files that are not UTF-8, for example cp1252.")
-    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of files that are not UTF-8, for example cp1252.")] = None,
     as_json: Json = False,
 ) -> None:
     """Take speeches into the archive; what did not change since the last time is left as it is."""
-    fields = _fields(set_ or [])
+    from rag.load import LoadOptions
+
+    options = LoadOptions(pattern, _fields(set_ or []), encoding)
     with _open(archive, create=True) as opened, _bar("Reading speeches") as progress:
-        report = opened.ingest(
-            paths, prune=prune, pattern=pattern, fields=fields, encoding=encoding, progress=progress
-        )
+        report = opened.ingest(paths, prune=prune, options=options, progress=progress)
     _emit(report, as_json, _print_report)
     if report.failed and not (report.added or report.changed or report.unchanged or report.removed):
         raise typer.Exit(2)
@@ -252,9 +248,9 @@ def _emit(
     value: Any,
     as_json: bool,
     show_: Callable[[Any], None],
-    convert: Callable[[Any], Any] = lambda value: dataclasses.asdict(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type)
-    else value,
+    convert: Callable[[Any], Any] = lambda value: (
+        dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value
+    ),
 ) -> None:
     if as_json:
         sys.stdout.write(json.dumps(convert(value), ensure_ascii=False, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""Settings, read once from `ONRECORD_*` variables of the environment; only the archive and the layers above see them."""
+"""Settings, read once from `ONRECORD_*` variables; only the archive and the layers above see them."""
 
 from functools import cached_property
 from pathlib import Path

@@ -43,9 +43,7 @@ class DenseIndex:
             self._collection.upsert(
                 ids=[passage.id for passage in part],
                 embeddings=vectors[start : start + _SMALL],
-                metadatas=[
-                    {"speech": passage.speech, "speaker": passage.speaker or ""} for passage in part
-                ],
+                metadatas=[{"speech": passage.speech, "speaker": passage.speaker or ""} for passage in part],
             )
 
     def remove(self, ids: Sequence[str]) -> None:
@@ -60,9 +58,7 @@ class DenseIndex:
         found = self._collection.query(
             query_embeddings=vector[None, :], n_results=limit, where=_where(scope), include=["distances"]
         )
-        return [
-            (one, 1.0 - float(far)) for one, far in zip(found["ids"][0], found["distances"][0], strict=True)
-        ]
+        return [(one, 1.0 - float(far)) for one, far in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def score(self, vector: "Vectors", ids: Sequence[str]) -> dict[str, float]:
         """The cosine of given passages, for those that are there."""

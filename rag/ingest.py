@@ -71,9 +71,7 @@ class _Run:
 class Writer:
     """The one who writes to an archive; its caller holds the archive's lock."""
 
-    def __init__(
-        self, catalog: Catalog, dense: DenseIndex, lexical: LexicalIndex, embedder: Embedder
-    ) -> None:
+    def __init__(self, catalog: Catalog, dense: DenseIndex, lexical: LexicalIndex, embedder: Embedder) -> None:
         self._catalog = catalog
         self._dense = dense
         self._lexical = lexical
@@ -145,7 +143,7 @@ class Writer:
         """Queue the speech, unless it is in the archive already; raises DuplicateSpeech."""
         speech = prepared.speech
         twin = self._twin(prepared, run)
-        if twin and twin != speech.id and twin != before:
+        if twin and twin not in {speech.id, before}:
             raise DuplicateSpeech(f"the same text as {twin} ({self._file_of(twin, run)})")
         if self._file_of(speech.id, run) not in {None, prepared.file}:
             raise DuplicateSpeech(
@@ -257,4 +255,3 @@ def health(catalog: Catalog, dense: DenseIndex, lexical: LexicalIndex, problem: 
         dangling={name: tuple(sorted(ids - live)) for name, ids in held.items()},
         mismatch=problem,
     )
-

@@ -20,21 +20,15 @@ class ArchiveRetriever(BaseRetriever):
     filters: Filters = Filters()
     limit: int = 10
 
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[Document]:
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         hits = self.archive.search(query, self.filters, limit=self.limit)
         return [_document(hit, self.archive.speech(hit.passage.speech)) for hit in hits]
 
 
 def _document(hit: Hit, speech: Speech) -> Document:
     passage = hit.passage
-    address = f"{passage.speech}#p{passage.first}" + (
-        f"-p{passage.last}" if passage.last > passage.first else ""
-    )
-    found: dict[str, Any] = {
-        name: getattr(speech, name) for name in ("role", "country", "event", "date", "source")
-    }
+    address = f"{passage.speech}#p{passage.first}" + (f"-p{passage.last}" if passage.last > passage.first else "")
+    found: dict[str, Any] = {name: getattr(speech, name) for name in ("role", "country", "event", "date", "source")}
     place = {"address": address, "start": passage.start, "end": passage.end}
     metadata = {**found, **place, "speaker": passage.speaker, "score": hit.score, "rank": hit.rank}
     return Document(id=passage.id, page_content=passage.text, metadata=metadata)

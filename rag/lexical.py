@@ -34,8 +34,7 @@ class LexicalIndex:
             self._index = tantivy.Index(self._schema, str(self._path))
         except ValueError as error:
             raise ArchiveError(
-                f"the lexical index in {self._path} cannot be read ({error}); "
-                "mend it with: onrecord doctor --rebuild"
+                f"the lexical index in {self._path} cannot be read ({error}); mend it with: onrecord doctor --rebuild"
             ) from error
         for language, analyzer in self._analyzers.items():
             self._index.register_tokenizer(f"stem_{language}", analyzer)
@@ -73,9 +72,7 @@ class LexicalIndex:
         query = self._query(question, header_weight)
         if not ids or query is None:
             return {}
-        chosen = tantivy.Query.const_score_query(
-            tantivy.Query.term_set_query(self._schema, "id", list(ids)), 0.0
-        )
+        chosen = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "id", list(ids)), 0.0)
         both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, chosen)]
         return dict(self._run(tantivy.Query.boolean_query(both), len(ids)))
 
@@ -88,10 +85,7 @@ class LexicalIndex:
         searcher = self._index.searcher()
         total = max(searcher.num_docs, 1)
         field = f"body_{_stemmed_as(language)}"
-        return {
-            term: math.log1p(total / (1 + searcher.doc_freq(field, term))) / math.log1p(total)
-            for term in terms
-        }
+        return {term: math.log1p(total / (1 + searcher.doc_freq(field, term))) / math.log1p(total) for term in terms}
 
     def ids(self) -> set[str]:
         """Every passage id in the index."""
@@ -127,9 +121,7 @@ class LexicalIndex:
     def _within(self, query: Any, scope: Scope) -> Any:
         named = (("speech", scope.speeches), ("speaker", scope.speakers))
         limits = [
-            tantivy.Query.const_score_query(
-                tantivy.Query.term_set_query(self._schema, field, list(values)), 0.0
-            )
+            tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, list(values)), 0.0)
             for field, values in named
             if values is not None
         ]

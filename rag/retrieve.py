@@ -108,7 +108,5 @@ def _hits(
         fresh = tuple(number for number in numbers if (passage.speech, number) not in taken)
         if fresh:
             taken |= {(passage.speech, number) for number in fresh}
-            hits.append(
-                Hit(passage, fresh, len(hits) + 1, score, dense.get(one, 0.0), lexical.get(one, 0.0))
-            )
+            hits.append(Hit(passage, fresh, len(hits) + 1, score, dense.get(one, 0.0), lexical.get(one, 0.0)))
     return hits

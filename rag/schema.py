@@ -76,6 +76,11 @@ class Paragraph:
     sentences: tuple[Span, ...]
     asked: int | None = None
 
+    def sentence(self, index: int) -> str:
+        """The words of one of its sentences, counted from 0."""
+        span = self.sentences[index]
+        return self.text[span.start - self.start : span.end - self.start]
+
     @property
     def address(self) -> str:
         """The paragraph's citation address, `speech#p12`."""

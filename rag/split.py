@@ -41,12 +41,11 @@ def paragraphs(speech: Speech) -> list[Paragraph]:
     found: list[Paragraph] = []
     who, turn, asked, opened = speech.speaker, 1, None, False
     asking = False
-    for number, span in enumerate(_blocks(speech), start=1):
-        label = _LABEL.match(speech.text, span.start, span.end) if speech.markdown else None
-        if label and label.end() < span.end:
-            who, turn = _named(label["who"].strip(), speech.speaker), turn + bool(found)
-            asking = bool(_ASKER.match(label["who"].strip())) and who != speech.speaker
-            span = Span(label.end(), span.end)
+    for number, block in enumerate(_blocks(speech), start=1):
+        label, span = _labelled(speech, block)
+        if label:
+            who, turn = _named(label, speech.speaker), turn + bool(found)
+            asking = bool(_ASKER.match(label)) and who != speech.speaker
         text = span.cut(speech.text)
         kind: Kind = "question" if asking else _kind(text, speech.markdown, opened)
         opened = opened or kind == "statement"
@@ -80,12 +79,17 @@ def _blocks(speech: Speech) -> Iterator[Span]:
 
 def _line_is_paragraph(text: str) -> bool:
     lengths = [
-        len(line)
-        for block in _BLANK.split(text)
-        if "\n" in block.strip()
-        for line in block.strip().split("\n")[:-1]
+        len(line) for block in _BLANK.split(text) if "\n" in block.strip() for line in block.strip().split("\n")[:-1]
     ]
     return bool(lengths) and statistics.median(lengths) > LONG_LINE
+
+
+def _labelled(speech: Speech, block: Span) -> tuple[str | None, Span]:
+    """The label that opens a turn, where there is one, and what is said after it."""
+    label = _LABEL.match(speech.text, block.start, block.end) if speech.markdown else None
+    if label is None or label.end() == block.end:
+        return None, block
+    return label["who"].strip(), Span(label.end(), block.end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
@@ -191,9 +195,7 @@ def _windows(text: str, group: list[Paragraph], count: Count, limit: int) -> Ite
     return [Span(whole.start + start, whole.start + start + len(piece)) for start, piece in pieces]
 
 
-def _passage(
-    speech: Speech, group: list[Paragraph], span: Span, top: str, seen: Counter[str]
-) -> Passage:
+def _passage(speech: Speech, group: list[Paragraph], span: Span, top: str, seen: Counter[str]) -> Passage:
     text = span.cut(speech.text)
     inside = [part.number for part in group if part.start < span.end and part.end > span.start]
     content = "\x1f".join((top, text, group[0].speaker or "", speech.language or ""))
@@ -211,5 +213,3 @@ def _passage(
         group[0].speaker,
         speech.language,
     )
-
-

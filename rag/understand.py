@@ -2,37 +2,49 @@
 
 What is unmistakable becomes a filter ("what did Marosz say", "in his 2018 address"). What may as well be the
 topic ("was Marosz right about Rehn") becomes a boost. A name that two speakers share is decided by a country,
-role or full name in the question, and else stays open. Both are shown to the user.
+role or full name in the question, and else stays open; a name with a slip in it ("Maros") is a boost. All are
+shown to the user.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from rag.schema import Filters, Office, Query
 
 _SAYING = (
-    r"(?:say|says|said|saying|tell|told|speak|spoke|talk|talked|propose|proposed|call|called|claim|claimed|argue|argued"
-    r"|announce|announced|promise|promised|mention|mentioned|think|thought|state|stated|describe|described|explain"
-    r"|explained|give|gave|quote|quoted|ask|asked|warn|warned|want|wanted|demand|demanded|suggest|suggested|accuse"
-    r"|accused|admit|admitted|regret|regretted|apologise|apologize|defend|defended|oppose|opposed|support|supported"
-    r"|refuse|refused|make|made|use|used|cite|cited|report|reported|offer|offered|blame|blamed|put|set|believe|believed"
-    r"|criticise|criticize|praise|praised|name|named|answer|answered|respond|responded|compare|compared|urge|urged"
-    r"|commit|pledge|pledged|declare|declared|expect|change|changed|mean|meant|justify|justified|condemn|condemned|thank)"
+    r"(?:accuse|admit|advise|announce|answer|apologi[sz]e|argue|ask|believe|blame|call|change|cite|claim|commit|compare"
+    r"|condemn|credit|criticise|criticize|declare|defend|demand|deny|describe|expect|explain|give|justify|make|mean"
+    r"|mention|name|offer|oppose|pledge|praise|promise|propose|put|quote|recall|refuse|regret|reject|report|respond|say"
+    r"|set|speak|state|suggest|support|talk|tell|thank|think|urge|use|want|warn"
+    r"|denied|gave|made|meant|said|spoke|thought|told)(?:d|ed|s|es|ing)?"
 )
 _AUXILIARY = r"(?:did|does|do|has|had|have|would|will|could|can|is|was|were)"
-_SPOKEN = r"(?:speech|speeches|address|remarks|statement|interview|inaugural|lecture|talk|debate|session|conference|opening)"
+_SPOKEN = (
+    r"(?:speech|speeches|address|remarks|statement|interview|inaugural|lecture|talk|debate|session|conference|opening)"
+)
+_POSSESSED = r"(?:position|view|reason|argument|words)"
 _ATTRIBUTION = re.compile(
-    r"\s*(?:who\b(?!['’]s? speech)|which (?:speaker|minister|president|leader|country|state|politician|general)|whose\b|by whom)",
+    r"\s*(?:who\b(?!['’]s? speech)|whose\b|by whom"
+    r"|which (?:speaker|minister|president|leader|country|state|politician|general))",
     re.I,
 )
 _YEAR = r"(?:1[6-9]|20)\d{2}"
-_PERSON = r"(?:[A-Z][\w'’-]+\s+){1,2}[A-Z][\w'’-]+|(?:Mr|Mrs|Ms|Dr|President|Minister|Chancellor|Ambassador|General|Secretary)\.?\s+[A-Z][\w'’-]+"
+_WORD = r"[A-Z][\w'’-]+"
+_TITLE = r"(?:Mr|Mrs|Ms|Dr|President|Minister|Chancellor|Ambassador|General|Secretary)\.?"
+_PERSON = rf"(?:{_WORD}\s+){{1,2}}{_WORD}|{_TITLE}\s+{_WORD}"
 _ROLE_NOISE = frozenset(
     {"of", "the", "for", "and", "affairs", "his", "her", "de", "des", "la", "le", "to", "in", "at", "on", "s"}
 )
 _SPELLING = {"defense": "defence", "secretary-general": "secretary"}
+
+_SLIP = 0.83
+"""Likeness from which a word counts as a misspelt surname; one wrong letter in six."""
+
+_SLIP_LETTERS = 5
+"""Shorter surnames are too much like other words to forgive a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,57 +55,74 @@ class _Named:
     speaks: bool
 
 
-def understand(
-    text: str, filters: Filters, offices: Sequence[Office], events: Iterable[str] = ()
-) -> Query:
+def understand(text: str, filters: Filters, offices: Sequence[Office], events: Iterable[str] = ()) -> Query:
     """The query that a question comes to; `filters` are the user's own and are never overruled."""
-    found, boosts = Filters(), []
+    who, boosts = _who(text, filters, offices)
+    when, years = _periods(text, filters)
+    what = () if filters.event else _events(text, events)
+    found = replace(who, since=when.since, until=when.until, event=what)
+    named = {name: getattr(filters, name) or getattr(found, name) for name in Filters.__slots__}
+    return Query(text, Filters(**named), (*boosts, *years), _unknown(text, offices))
+
+
+def _who(text: str, filters: Filters, offices: Sequence[Office]) -> tuple[Filters, list[Filters]]:
+    """Speaker, role or country, as a filter and as boosts; a question for the speaker is narrowed to none."""
     attribution = bool(_ATTRIBUTION.match(text))
-    named = [] if filters.speaker else _speakers(text, offices)
-    speaking = [one for one in named if one.speaks and not attribution and len(one.speakers) == 1]
-    if speaking:
-        found = replace(found, speaker=tuple(dict.fromkeys(one.speakers[0] for one in speaking)))
-    elif not attribution:
-        boosts += [Filters(speaker=one.speakers) for one in named]
-    role = None if named or filters.role or filters.speaker else _role(text, offices)
-    if role:
-        found = replace(found, role=(role,)) if not attribution else found
-        boosts += [Filters(role=(role,))] if attribution else []
-    found, boosts = _periods(text, filters, found, boosts)
-    found = replace(found, event=_events(text, events)) if not filters.event else found
-    if not (named or role or filters.country):
-        boosts += [Filters(country=(country,)) for country in _countries(text, offices)]
-    return Query(text, _joined(filters, found), tuple(boosts), _unknown(text, offices))
+    if filters.speaker or filters.role:
+        return Filters(), []
+    if named := _speakers(text, offices):
+        return (Filters(), []) if attribution else _by_name(named)
+    if role := _role(text, offices):
+        return (Filters(), [Filters(role=(role,))]) if attribution else (Filters(role=(role,)), [])
+    countries = [] if filters.country else _countries(text, offices)
+    return Filters(), [Filters(country=(country,)) for country in countries]
 
 
-def _joined(own: Filters, found: Filters) -> Filters:
-    chosen = {name: getattr(own, name) or getattr(found, name) for name in Filters.__slots__}
-    return Filters(**chosen)
+def _by_name(named: Sequence[_Named]) -> tuple[Filters, list[Filters]]:
+    speaking = [one.speakers[0] for one in named if one.speaks and len(one.speakers) == 1]
+    others = [Filters(speaker=one.speakers) for one in named if one.speakers[0] not in speaking]
+    return Filters(speaker=tuple(dict.fromkeys(speaking))), others
 
 
 # People
 
 
 def _speakers(text: str, offices: Sequence[Office]) -> list[_Named]:
-    names = list(dict.fromkeys(office.speaker for office in offices))
-    plain, named, taken = _plain(text), [], set()
-    for name in names:
-        whole = _find(plain, _plain(name))
-        if whole and " " in name:
-            named.append(_Named((name,), _speaks(plain, whole)))
-            taken.add(_surname(name))
-    by_surname: dict[str, list[str]] = {}
-    for name in names:
-        by_surname.setdefault(_surname(name), []).append(name)
-    for surname, holders in by_surname.items():
-        place = None if surname in taken else _find(plain, surname)
-        if place and _looks_like_name(text, surname):
-            named.append(_Named(_narrowed(plain, holders, offices), _speaks(plain, place)))
-    return named
+    """Speakers by full name, else by surname, else by a surname with a slip in it."""
+    plain = _plain(text)
+    holders = _by_surname(offices)
+    named = []
+    for surname, names in holders.items():
+        whole = [(name, place) for name in names if " " in name and (place := _find(plain, _plain(name)))]
+        if whole:
+            named += [_Named((name,), _speaks(plain, place)) for name, place in whole]
+        elif (place := _find(plain, surname)) and _looks_like_name(text, surname):
+            named.append(_Named(_narrowed(plain, names, offices), _speaks(plain, place)))
+    return named or _misspelt(text, holders)
+
+
+def _by_surname(offices: Sequence[Office]) -> dict[str, list[str]]:
+    holders: dict[str, list[str]] = {}
+    for name in dict.fromkeys(office.speaker for office in offices):
+        if surname := _surname(name):
+            holders.setdefault(surname, []).append(name)
+    return holders
 
 
 def _surname(name: str) -> str:
-    return _plain(name).split()[-1]
+    return _plain(name).rpartition(" ")[2]
+
+
+def _misspelt(text: str, holders: dict[str, list[str]]) -> list[_Named]:
+    written = {_plain(word) for word in re.findall(rf"\b{_WORD}", text)}
+    words = [word for word in written if len(word) >= _SLIP_LETTERS]
+    return [_Named(tuple(names), False) for surname, names in holders.items() if _like_any(surname, words)]
+
+
+def _like_any(surname: str, words: Iterable[str]) -> bool:
+    return len(surname) >= _SLIP_LETTERS and any(
+        word[:1] == surname[:1] and SequenceMatcher(None, word, surname).ratio() >= _SLIP for word in words
+    )
 
 
 def _narrowed(plain: str, holders: list[str], offices: Sequence[Office]) -> tuple[str, ...]:
@@ -113,7 +142,7 @@ def _looks_like_name(text: str, surname: str) -> bool:
 
 
 def _find(plain: str, name: str) -> re.Match[str] | None:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain)
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain) if name in plain else None
 
 
 def _speaks(plain: str, place: re.Match[str]) -> bool:
@@ -122,21 +151,26 @@ def _speaks(plain: str, place: re.Match[str]) -> bool:
     asked = re.search(rf"\b{_AUXILIARY}\s+(?:(?!{_SAYING}\b)[\w-]+\s+){{0,5}}$", before) and re.match(
         rf"(?:\s+[\w'’-]+){{0,8}}?\s+{_SAYING}\b", after
     )
-    told = re.match(rf"(?:'s?)?\s+(?:[\w-]+\s+){{0,1}}(?:{_SAYING}|{_SPOKEN}|position|view|reason|argument|words)\b", after)
+    told = re.match(rf"\s+(?:[\w-]+\s+)?(?:{_SAYING}|{_SPOKEN}|{_POSSESSED})\b", after)
     source = re.search(r"\b(?:according to|by|quote from)\s+(?:[\w-]+\s+){0,4}$", before)
     return bool(asked or told or source)
 
 
 def _unknown(text: str, offices: Sequence[Office]) -> tuple[str, ...]:
-    """Persons whom the question has speak and who are no speaker of the archive."""
-    known = {word for office in offices for word in _plain(office.speaker).split()}
+    """Persons whom the question has speak, and whose surname no speaker of the archive has."""
+    surnames = _by_surname(offices)
     places = {word for office in offices for word in _plain(office.country or "").split()}
     found = re.findall(
-        rf"\b(?:{_AUXILIARY}|[Aa]ccording to)\s+({_PERSON})(?=[\s,?]+(?:\w+\s+){{0,3}}?{_SAYING}\b|\s*[,?])", text
+        rf"\b(?i:{_AUXILIARY}|according to)\s+({_PERSON})(?=[\s,?]+(?:\w+\s+){{0,3}}?{_SAYING}\b|\s*[,?])", text
     )
-    return tuple(
-        name for name in found if not {*_plain(name).split()} & known and not {*_plain(name).split()} & places
-    )
+    return tuple(name for name in found if not _is_known(name, surnames, places))
+
+
+def _is_known(name: str, surnames: dict[str, list[str]], places: set[str]) -> bool:
+    words = [word for word in _plain(name).split() if not re.fullmatch(_TITLE, word, re.I)]
+    if set(words) & places or set(words) & set(surnames):
+        return True
+    return any(_like_any(surname, words[-1:]) for surname in surnames)
 
 
 # Offices and countries
@@ -165,29 +199,27 @@ def _role_words(role: str) -> list[str]:
 
 
 def _countries(text: str, offices: Sequence[Office]) -> list[str]:
-    countries = dict.fromkeys(office.country for office in offices if office.country)
-    return [country for country in countries if country and _names_country(_plain(text), country)]
+    plain = _plain(text)
+    countries = dict.fromkeys(office.country for office in offices)
+    return [country for country in countries if country and _names_country(plain, country)]
 
 
 def _names_country(plain: str, country: str | None) -> bool:
     """The country by name, or by an adjective that begins like it (Kestria, Kestrian)."""
-    if not country:
+    words = [word for word in _plain(country or "").split() if word not in _ROLE_NOISE]
+    if not words:
         return False
-    words = [word for word in _plain(country).split() if word not in _ROLE_NOISE]
-    return bool(words) and all(
-        re.search(rf"(?<!\w){re.escape(word[: max(4, len(word) - 2)])}\w{{0,5}}", plain) for word in words[-1:]
-    )
+    stem = words[-1][: max(4, len(words[-1]) - 2)]
+    return stem in plain and bool(re.search(rf"(?<!\w){re.escape(stem)}\w{{0,5}}", plain))
 
 
 # Time and occasion
 
 
-def _periods(
-    text: str, own: Filters, found: Filters, boosts: list[Filters]
-) -> tuple[Filters, list[Filters]]:
+def _periods(text: str, own: Filters) -> tuple[Filters, list[Filters]]:
     """A year that belongs to the speaking becomes a filter, any other a boost."""
     if own.since or own.until:
-        return found, boosts
+        return Filters(), []
     of_speaking = re.search(
         rf"\b(?P<a>{_YEAR})(?:['’]s)?\s+(?:[\w'’-]+\s+){{0,2}}{_SPOKEN}\b"
         rf"|\b{_SPOKEN}\s+(?:[\w'’-]+\s+){{0,4}}?(?:in|of|from)\s+(?P<b>{_YEAR})\b"
@@ -197,9 +229,9 @@ def _periods(
     )
     if of_speaking:
         year = of_speaking["a"] or of_speaking["b"] or of_speaking["c"]
-        return replace(found, since=year, until=year), boosts
+        return Filters(since=year, until=year), []
     years = dict.fromkeys(re.findall(rf"\b{_YEAR}\b", text))
-    return found, [*boosts, *(Filters(since=year, until=year) for year in years)]
+    return Filters(), [Filters(since=year, until=year) for year in years]
 
 
 def _events(text: str, events: Iterable[str]) -> tuple[str, ...]:

@@ -107,9 +107,7 @@ def real_embedder() -> SentenceTransformerEmbedder:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(
-    tmp_path_factory: pytest.TempPathFactory, real_embedder: SentenceTransformerEmbedder
-) -> Path:
+def demo_folder(tmp_path_factory: pytest.TempPathFactory, real_embedder: SentenceTransformerEmbedder) -> Path:
     """The demo archive, ingested once with the real embedder."""
     place = tmp_path_factory.mktemp("demo") / "archive"
     with Archive.open(place, create=True, embedder=real_embedder) as opened:

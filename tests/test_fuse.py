@@ -5,7 +5,7 @@ from rag.fitted import FusionWeights
 from rag.fuse import fuse
 
 WEIGHTS = FusionWeights(dense=0.6, lexical=0.4, header=0.5, speaker=0.3, role=0.2, country=0.1, period=0.1)
-SCORES = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0, 30), max_size=8)
+SCORES = st.dictionaries(st.sampled_from("abcdefgh"), st.just(0.0) | st.floats(1e-3, 30), max_size=8)
 
 
 def test_both_scores_count_by_their_weights() -> None:

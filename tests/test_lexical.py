@@ -8,7 +8,7 @@ from rag.schema import Passage, Scope
 
 
 def passage(one: str, text: str, *, header: str = "", language: str | None = "en") -> Passage:
-    speech = one.split(":")[0]
+    speech = one.partition(":")[0]
     return Passage(one, speech, 1, 1, 0, len(text), text, header, f"Speaker {speech}", language)
 
 

@@ -62,7 +62,10 @@ def test_a_question_for_the_speaker_is_not_narrowed_to_names_in_it(question: str
 
 
 def test_an_office_is_found_by_its_country() -> None:
-    for question in ("What did the Kestrian foreign minister say?", "What did Kestria's minister of foreign affairs say?"):
+    for question in (
+        "What did the Kestrian foreign minister say?",
+        "What did Kestria's minister of foreign affairs say?",
+    ):
         assert ask(question).filters == Filters(role=("Minister of Foreign Affairs of Kestria",))
     assert ask("What did the foreign minister say?").filters == Filters()
     assert ask("What did the defense minister of Halvorn say?").filters.role == ("Minister of Defence of Halvorn",)
@@ -76,7 +79,12 @@ def test_a_country_alone_is_a_boost() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["What is in Calloway's 2018 address?", "In 2018, what did he say?", "the opening speech of 2018", "His speech at the conference in 2018"],
+    [
+        "What is in Calloway's 2018 address?",
+        "In 2018, what did he say?",
+        "the opening speech of 2018",
+        "His speech at the conference in 2018",
+    ],
 )
 def test_a_year_of_speaking_is_a_filter(question: str) -> None:
     assert (ask(question).filters.since, ask(question).filters.until) == ("2018", "2018")
@@ -99,7 +107,8 @@ def test_an_event_named_in_full_is_a_filter() -> None:
         ("Did President Okello mention gas?", ("President Okello",)),
         ("According to Mira Stahl, who won?", ("Mira Stahl",)),
         ("What did the United Provinces propose?", ()),
-        ("What did Anton Vogel say?", ()),
+        ("What did Anton Vogel say?", ("Anton Vogel",)),
+        ("What did Teodor Callaway say?", ()),
         ("Did Brannoch Isles say so?", ()),
     ],
 )
@@ -111,6 +120,12 @@ def test_the_users_own_filters_are_never_overruled() -> None:
     own = Filters(speaker=("Sorley",), since="2020")
     query = ask("What did Marosz say in her 2018 speech?", own)
     assert (query.filters, query.boosts) == (own, ())
+
+
+def test_a_slip_in_a_name_is_a_boost() -> None:
+    query = ask("What did Maros say about Hollin?")
+    assert (query.filters, query.boosts) == (Filters(), (Filters(speaker=("Livia Marosz",)),))
+    assert ask("What did Morris say?").boosts == ()
 
 
 def test_an_archive_without_speakers_is_no_error() -> None:

@@ -43,7 +43,12 @@ def test_questions_and_salutations_are_not_the_speakers_statements(archive: Arch
 
 def test_a_sentence_with_a_citation_that_fails_is_dropped_and_counted(archive: Archive, citation: Citation) -> None:
     false = dataclasses.replace(citation, quote="no")
-    sentences = [Sentence("a", (citation,)), Sentence("b", (citation, false)), Sentence("c", (false,)), Sentence("d", ())]
+    sentences = [
+        Sentence("a", (citation,)),
+        Sentence("b", (citation, false)),
+        Sentence("c", (false,)),
+        Sentence("d", ()),
+    ]
     kept, failed = verified(sentences, archive.paragraphs)
     assert [one.text for one in kept] == ["a"]
     assert failed == 2

@@ -32,9 +32,7 @@ class Features:
 def confidence(features: Features, calibration: Calibration) -> float:
     """The calibrated chance, 0..1."""
     values = asdict(features)
-    total = calibration.bias + sum(
-        weight * values[name] for name, weight in calibration.weights.items()
-    )
+    total = calibration.bias + sum(weight * values[name] for name, weight in calibration.weights.items())
     return 1.0 / (1.0 + math.exp(-total))
 
 

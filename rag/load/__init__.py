@@ -6,6 +6,7 @@ offsets into what was said.
 
 import hashlib
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class LoadOptions:
     pattern: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
     encoding: str | None = None
-    max_bytes: int = 20_000_000
+    max_bytes: int = sys.maxsize
 
     @property
     def fingerprint(self) -> str:
@@ -68,9 +69,7 @@ def _from_page(page: transcript.Page, speech_id: str, defaults: FrontMatter) -> 
     found = ("title", "date", "speaker", "role", "event", "place")
     values |= {name: getattr(page, name) for name in found if getattr(page, name)}
     notes = ("the text is cut: it ends in the middle of a sentence",) if page.cut else ()
-    return Speech(
-        id=_slug(defaults.id or speech_id), text=page.body, languages=page.languages, notes=notes, **values
-    )
+    return Speech(id=_slug(defaults.id or speech_id), text=page.body, languages=page.languages, notes=notes, **values)
 
 
 def _slug(name: str) -> str:
@@ -100,6 +99,4 @@ def _compiled(pattern: str) -> str:
         allowed = ", ".join([*FrontMatter.model_fields, "year"])
         raise BadInput(f"the pattern {pattern!r} needs names in braces, each once, from: {allowed}")
     parts = re.split(r"{(\w+)}", pattern)
-    return "".join(
-        f"(?P<{part}>.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts)
-    )
+    return "".join(f"(?P<{part}>.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))

@@ -28,10 +28,10 @@ _TITLE = re.compile(
     r"(?:\s(?:at|to|before|during|for|in)\s(?P<event>.+?))?"
     rf"(?:,\s(?P<place>[^,\d]+(?:, [^,\d]+)?))?(?:,\s(?P<date>{_DATE}))?\s*"
 )
-_HEADS = frozenset(
-    "Minister President Secretary Secretary-General Chancellor Ambassador Representative Chairman Chair "
-    "Envoy Director Spokesman Spokeswoman General Commissioner King Queen".split()
-)
+_HEADS = frozenset({
+    "Ambassador", "Chair", "Chairman", "Chancellor", "Commissioner", "Director", "Envoy", "General", "King",
+    "Minister", "President", "Queen", "Representative", "Secretary", "Secretary-General", "Spokesman", "Spokeswoman",
+})  # fmt: skip
 _BEFORE_SURNAME = re.compile(r"[A-Z]\.|[a-z]+")
 _ENDINGS = tuple(".!?…\"”’')]»")
 

@@ -4,7 +4,10 @@ from rag.schema import Filters, Query
 
 def test_filters_that_leave_no_speech_are_named() -> None:
     query = Query("q", Filters(speaker=("Ada Lund",), since="1990", until="1990"))
-    assert out_of_scope(query, 1) == ("no-speech-in-period", "This archive has no speech with speaker Ada Lund in 1990.")
+    assert out_of_scope(query, 1) == (
+        "no-speech-in-period",
+        "This archive has no speech with speaker Ada Lund in 1990.",
+    )
     assert out_of_scope(query, 0) == (
         "no-speech-matches",
         "This archive has no speech with speaker Ada Lund, since 1990, until 1990.",

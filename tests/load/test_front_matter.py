@@ -15,7 +15,9 @@ def test_a_text_without_metadata_is_all_body() -> None:
     assert body == "Words.\n\nMore words."
 
 
-@pytest.mark.parametrize(("written", "date"), [("2019", "2019"), ("2019-05", "2019-05"), ("2019-05-14 10:00:00", "2019-05-14")])
+@pytest.mark.parametrize(
+    ("written", "date"), [("2019", "2019"), ("2019-05", "2019-05"), ("2019-05-14 10:00:00", "2019-05-14")]
+)
 def test_dates_as_yaml_reads_them(written: str, date: str) -> None:
     assert parse(f"---\ndate: {written}\n---\nx")[0].date == date
 

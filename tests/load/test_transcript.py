@@ -43,7 +43,7 @@ def test_the_head_of_a_page_becomes_metadata() -> None:
         ("Minister of Defence’s statement", ("Minister of Defence", None)),
         ("Minister of Foreign Affairs Sergey V. Lund’s statement", ("Minister of Foreign Affairs", "Sergey V. Lund")),
         ("Ada Lund’s interview for Daily Reed", (None, "Ada Lund")),
-        ("Deputy Minister of Defence Ivo Marsh’s opening remarks at the Ice Forum", ("Deputy Minister of Defence", "Ivo Marsh")),
+        ("Deputy Minister of Defence Ivo Marsh’s remarks at Ice Forum", ("Deputy Minister of Defence", "Ivo Marsh")),
     ],
 )  # fmt: skip
 def test_titles_name_who_speaks(title: str, who: tuple[str | None, str]) -> None:
