@@ -50,8 +50,8 @@ def sidebar(archive: Archive) -> Filters:
         language = st.multiselect("Language", facets.languages)
         since = st.selectbox("Since", facets.years, index=None, placeholder="any year")
         until = st.selectbox("Until", facets.years, index=None, placeholder="any year")
-    named = (speaker, role, country, event, language)
-    return Filters(*map(tuple, named), since=since, until=until)
+    named = {"speaker": speaker, "role": role, "country": country, "event": event, "language": language}
+    return Filters(**{name: tuple(values) for name, values in named.items()}, since=since, until=until)
 
 
 def conversation(archive: Archive, filters: Filters) -> None:

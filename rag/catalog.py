@@ -223,12 +223,12 @@ class Catalog:
         """Live passages by id; ids that are not live are left out, for the caller to count."""
         marks = ", ".join("?" * len(ids))
         rows = self._db.execute(
-            'SELECT p.id, p.speech, p.first, p.last, p.start, p."end", p.header, p.speaker, s.language, '
-            'substr(s.text, p.start + 1, p."end" - p.start) '
+            'SELECT p.id, p.speech, p.first, p.last, p.start, p."end", '
+            'substr(s.text, p.start + 1, p."end" - p.start), p.header, p.speaker, s.language '
             f"FROM passages p JOIN speeches s ON s.id = p.speech WHERE p.id IN ({marks})",
             tuple(ids),
         )
-        return {row[0]: Passage(*row[:6], text=row[9], header=row[6], speaker=row[7], language=row[8]) for row in rows}
+        return {row[0]: Passage(*row) for row in rows}
 
     def passage_ids(self, speech: str | None = None) -> set[str]:
         """Ids of all live passages, or of those of one speech."""

@@ -116,7 +116,8 @@ class Passage:
 class Filters:
     """What to search: the values within a field are alternatives, the fields are combined with AND.
 
-    A value matches a field that holds all its words ("Rehn" matches "Anton Rehn"); dates are ISO, whole or partial.
+    A value matches a field that holds all its words ("Rehn" matches "Anton Rehn"); dates are ISO, whole or
+    partial (BadInput where they are none).
     """
 
     speaker: tuple[str, ...] = ()
@@ -126,6 +127,11 @@ class Filters:
     language: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+
+    def __post_init__(self) -> None:
+        for date in (self.since, self.until):
+            if date is not None:
+                days(date)
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)

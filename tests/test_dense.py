@@ -1,8 +1,6 @@
-import gc
 import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -120,10 +118,6 @@ class TestServer(DenseContract):
         index.reset()
         yield index
         index.close()
-        del index
-        # Chroma 1.5 leaves its HTTP session to the garbage collector.
-        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
-            gc.collect()
         assert not list(tmp_path.iterdir())
 
 

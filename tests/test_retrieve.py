@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from rag.archive import Archive
-from rag.schema import Filters, Query
+from rag.schema import Filters, Hit, Query
 
 
 def test_hits_are_ranked_from_one_best_first(archive: Archive) -> None:
@@ -39,8 +39,8 @@ def test_a_boost_lifts_what_it_matches_and_keeps_the_rest(archive: Archive) -> N
     boosted = archive.retrieve(Query("the toll", boosts=(Filters(speaker=("Boris Vane",)),)), 20).hits
     assert {hit.passage.id for hit in plain} == {hit.passage.id for hit in boosted}
 
-    def best(hits: tuple[object, ...]) -> float:
-        return max(hit.score for hit in hits if hit.passage.speech == "boris-2020")  # type: ignore[attr-defined]
+    def best(hits: tuple[Hit, ...]) -> float:
+        return max(hit.score for hit in hits if hit.passage.speech == "boris-2020")
 
     assert best(boosted) > best(plain)
 

@@ -1,0 +1,248 @@
+"""The command `onrecord`: its arguments and its exit codes.
+
+0 fine · 1 nothing found, or refused · 2 bad usage or bad input, with one line on stderr
+"""
+
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from rag.cli import json_form, terminal
+from rag.errors import BadInput, NotFound, OnrecordError
+from rag.schema import Address, Filters
+
+if TYPE_CHECKING:
+    from rag.archive import Archive
+
+app = typer.Typer(
+    name="onrecord",
+    help="Ask an archive of speeches; every statement cited to its paragraph, every quotation verbatim.",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ArchiveOption = Annotated[
+    Path | None, typer.Option("--archive", help="Archive folder; else ONRECORD_ARCHIVE, else .onrecord.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Names = Annotated[list[str] | None, typer.Option(help="May be given several times.")]
+Day = Annotated[str | None, typer.Option(metavar="DATE", help="2017-04-26, 2017-04 or 2017.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100)]
+
+
+def main() -> None:
+    """Run the command line; every error that is meant for the user becomes one line and an exit code."""
+    try:
+        code = app(standalone_mode=False)
+    except NotFound as error:
+        terminal.complain(error)
+        code = 1
+    except (OnrecordError, TyperException) as error:
+        terminal.complain(error)
+        code = 2
+    except (Abort, KeyboardInterrupt):
+        terminal.complain("stopped; what was done so far is kept, and the same command goes on from there")
+        code = 130
+    sys.exit(code)
+
+
+@app.callback(invoke_without_command=True)
+def _version(show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if show:
+        typer.echo(f"onrecord {version('onrecord')}")
+        raise typer.Exit
+
+
+# Commands
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    archive: ArchiveOption = None,
+    prune: Annotated[bool, typer.Option(help="Remove speeches whose files are gone.")] = False,
+    pattern: Annotated[str | None, typer.Option(help='Metadata in file names, for example "{year}-{speaker}".')] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Metadata where a file has none.")
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of files that are not UTF-8, for example cp1252.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Take speeches into the archive; what did not change since the last time is left as it is."""
+    from rag.load import LoadOptions
+
+    options = LoadOptions(pattern, _fields(set_ or []), encoding)
+    with _open(archive, create=True) as opened, terminal.bar("Reading speeches") as progress:
+        report = opened.ingest(paths, prune=prune, options=options, progress=progress)
+    _emit(as_json, lambda: dataclasses.asdict(report), lambda: terminal.print_report(report))
+    if report.failed and not (report.added or report.changed or report.unchanged or report.removed):
+        raise typer.Exit(2)
+
+
+@app.command()
+def ask(
+    question: str,
+    archive: ArchiveOption = None,
+    speaker: Names = None,
+    role: Names = None,
+    country: Names = None,
+    event: Names = None,
+    language: Names = None,
+    since: Day = None,
+    until: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question from the archive, or say that the archive does not answer it."""
+    filters = _filters(
+        speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
+    )
+    with _open(archive) as opened:
+        answer = opened.ask(_said(question), filters)
+        _emit(as_json, lambda: json_form.answer(answer), lambda: terminal.print_answer(answer, opened))
+    if answer.status == "refused":
+        raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    query: str,
+    archive: ArchiveOption = None,
+    limit: Limit = 10,
+    speaker: Names = None,
+    role: Names = None,
+    country: Names = None,
+    event: Names = None,
+    language: Names = None,
+    since: Day = None,
+    until: Day = None,
+    as_json: Json = False,
+) -> None:
+    """The best passages for a question or a few words, with score and rank."""
+    filters = _filters(
+        speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
+    )
+    with _open(archive) as opened:
+        hits = opened.search(_said(query), filters, limit=limit)
+        _emit(as_json, lambda: [json_form.hit(hit) for hit in hits], lambda: terminal.print_hits(hits, opened))
+    if not hits:
+        raise _nothing("nothing found")
+
+
+@app.command()
+def show(
+    address: Annotated[str, typer.Argument(help="SPEECH, SPEECH#p12 or SPEECH#p12-p15.")],
+    archive: ArchiveOption = None,
+    as_json: Json = False,
+) -> None:
+    """The text at an address, with the speech's metadata."""
+    parsed = Address.parse(address)
+    with _open(archive, check=False) as opened:
+        speech, paragraphs = opened.speech(parsed.speech), opened.paragraphs(parsed)
+    _emit(
+        as_json,
+        lambda: json_form.paragraphs(speech, paragraphs),
+        lambda: terminal.print_speech(speech, paragraphs),
+    )
+
+
+@app.command("list")
+def list_(
+    archive: ArchiveOption = None,
+    speaker: Names = None,
+    role: Names = None,
+    country: Names = None,
+    event: Names = None,
+    language: Names = None,
+    since: Day = None,
+    until: Day = None,
+    as_json: Json = False,
+) -> None:
+    """The speeches of the archive, by date."""
+    filters = _filters(
+        speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
+    )
+    with _open(archive, check=False) as opened:
+        speeches = list(opened.speeches(filters))
+    _emit(as_json, lambda: [json_form.speech(one) for one in speeches], lambda: terminal.print_list(speeches))
+    if not speeches:
+        raise _nothing("no speech matches")
+
+
+@app.command()
+def remove(
+    speech: Annotated[str, typer.Argument(help="A speech id, as `onrecord list` shows it.")],
+    archive: ArchiveOption = None,
+    as_json: Json = False,
+) -> None:
+    """Take a speech out of the archive; its file is left alone."""
+    with _open(archive) as opened:
+        opened.remove(speech)
+    _emit(as_json, lambda: {"removed": speech}, lambda: typer.echo(f"removed {speech}"))
+
+
+@app.command()
+def doctor(
+    archive: ArchiveOption = None,
+    rebuild: Annotated[bool, typer.Option(help="Make both indexes anew from the catalog.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Hold the catalog against both indexes; with --rebuild, mend them. Exit code 1 where they do not agree."""
+    with _open(archive, check=False) as opened:
+        if rebuild:
+            with terminal.bar("Rebuilding") as progress:
+                opened.rebuild(progress)
+        health = opened.health()
+    _emit(as_json, lambda: json_form.health(health), lambda: terminal.print_health(health))
+    if not health.sound:
+        raise typer.Exit(1)
+
+
+# Arguments and output
+
+
+@contextmanager
+def _open(folder: Path | None, *, create: bool = False, check: bool = True) -> Iterator["Archive"]:
+    from rag.archive import Archive
+
+    with Archive.open(folder, create=create, check=check) as archive:
+        yield archive
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise BadInput("the question is empty")
+    return text.strip()
+
+
+def _filters(**given: list[str] | str | None) -> Filters:
+    return Filters(**{name: tuple(one) if isinstance(one, list) else one for name, one in given.items() if one})  # type: ignore[arg-type]
+
+
+def _fields(pairs: list[str]) -> dict[str, str]:
+    split = [pair.partition("=") for pair in pairs]
+    wrong = [pair for pair, (_, equals, _) in zip(pairs, split, strict=True) if not equals]
+    if wrong:
+        raise BadInput(f"--set {wrong[0]!r}: write KEY=VALUE, for example --set country=Kestria")
+    return {key.strip(): value.strip() for key, _, value in split}
+
+
+def _emit(as_json: bool, form: Callable[[], Any], show_: Callable[[], None]) -> None:
+    """Print as JSON, or for reading."""
+    if as_json:
+        sys.stdout.write(json.dumps(form(), ensure_ascii=False, indent=2) + "\n")
+    else:
+        show_()
+
+
+def _nothing(message: str) -> typer.Exit:
+    terminal.complain(message)
+    return typer.Exit(1)

@@ -1,0 +1,57 @@
+"""Answers, hits and speeches as JSON: the form that `--json` prints and that others may rely on."""
+
+import dataclasses
+from typing import Any
+
+from rag.schema import Answer, Health, Hit, Paragraph, Speech
+
+
+def answer(found: Answer) -> dict[str, Any]:
+    """An answer as `onrecord ask --json` prints it."""
+    return {
+        "status": found.status,
+        "reason": found.reason,
+        "cause": found.cause,
+        "confidence": round(found.confidence, 4),
+        "sentences": [dataclasses.asdict(sentence) for sentence in found.sentences],
+        "evidence": [hit(one) for one in found.evidence],
+        "filters": dataclasses.asdict(found.query.filters),
+        "boosts": [dataclasses.asdict(boost) for boost in found.query.boosts],
+        "speeches_searched": found.speeches_searched,
+        "unverified": found.unverified,
+        "stale": found.stale,
+        "seconds": round(found.seconds, 4),
+    }
+
+
+def hit(found: Hit) -> dict[str, Any]:
+    """A hit as `onrecord search --json` prints it."""
+    passage = found.passage
+    return {
+        "rank": found.rank,
+        "score": round(found.score, 4),
+        "dense": round(found.dense, 4),
+        "lexical": round(found.lexical, 4),
+        "speech": passage.speech,
+        "paragraphs": list(found.paragraphs),
+        "start": passage.start,
+        "end": passage.end,
+        "speaker": passage.speaker,
+        "text": passage.text,
+    }
+
+
+def speech(found: Speech) -> dict[str, Any]:
+    """A speech's metadata, without its text."""
+    known = dataclasses.asdict(found)
+    return {name: value for name, value in known.items() if name not in {"text", "markdown"}}
+
+
+def paragraphs(of: Speech, found: list[Paragraph]) -> dict[str, Any]:
+    """Paragraphs as `onrecord show --json` prints them."""
+    return {"speech": speech(of), "paragraphs": [dataclasses.asdict(one) for one in found]}
+
+
+def health(found: Health) -> dict[str, Any]:
+    """The check-up as `onrecord doctor --json` prints it."""
+    return dataclasses.asdict(found) | {"sound": found.sound}

@@ -1,0 +1,129 @@
+"""How things look on a terminal. What is asked for goes to stdout, progress and complaints to stderr."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from rag.schema import Answer, Health, Hit, IngestReport, Paragraph, Speech
+
+if TYPE_CHECKING:
+    from rag.archive import Archive
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def complain(message: object) -> None:
+    """One line on stderr."""
+    err.print(f"onrecord: {message}", markup=False, soft_wrap=True)
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on stderr, so that stdout stays clean for what is asked for."""
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, TextColumn("{task.description}", markup=False), console=err, transient=True) as shown:
+        task = shown.add_task("", total=None)
+        yield lambda done, total, what: shown.update(task, completed=done, total=total, description=what)
+
+
+def print_report(report: IngestReport) -> None:
+    """What an ingest did; failures go to stderr, each with its file and reason."""
+    counts = (
+        f"added {len(report.added)} · changed {len(report.changed)} · unchanged {len(report.unchanged)} · "
+        f"removed {len(report.removed)} · failed {len(report.failed)} · passages embedded {report.embedded}"
+    )
+    out.print(counts, markup=False)
+    for failure in report.failed:
+        err.print(f"failed: {failure.file}: {failure.reason}", markup=False, soft_wrap=True)
+    if report.skipped:
+        names = ", ".join(Path(one).name for one in report.skipped[:5])
+        more = f" and {len(report.skipped) - 5} more" if len(report.skipped) > 5 else ""
+        out.print(f"skipped by name {len(report.skipped)}: {names}{more}", markup=False, soft_wrap=True)
+
+
+def print_answer(answer: Answer, archive: "Archive") -> None:
+    """The sentences with their marks, then each mark with its address; or the refusal and what came near."""
+    understood = answer.query.filters.described()
+    if understood:
+        out.print(f"[dim]searched: {escape(understood)}[/dim]", soft_wrap=True)
+    if answer.status == "refused":
+        out.print(answer.reason, markup=False, soft_wrap=True)
+        for hit in answer.evidence[:3]:
+            near = f"  near: {hit.passage.speech}#p{hit.paragraphs[0]}  {_short(hit.passage.text, 90)}"
+            out.print(near, markup=False, style="dim", soft_wrap=True)
+        return
+    for number, sentence in enumerate(answer.sentences, start=1):
+        out.print(f"{escape(sentence.text)} [bold]\\[{number}][/bold]\n", soft_wrap=True)
+    for number, sentence in enumerate(answer.sentences, start=1):
+        for citation in sentence.citations:
+            where = _where(archive.speech(citation.speech))
+            out.print(f"[bold]\\[{number}][/bold] {citation.address}  [dim]{escape(where)}[/dim]", soft_wrap=True)
+    out.print(f"[dim]confidence {answer.confidence:.2f} · {answer.seconds:.2f} s[/dim]")
+
+
+def print_hits(hits: list[Hit], archive: "Archive") -> None:
+    """Rank, address, score and the start of each hit."""
+    for hit in hits:
+        numbers = ", ".join(f"p{number}" for number in hit.paragraphs)
+        label = escape(archive.speech(hit.passage.speech).label)
+        head = f"[bold]{hit.rank}.[/bold] {hit.passage.speech}#{numbers}  [dim]{hit.score:.3f}  {label}[/dim]"
+        out.print(head, soft_wrap=True)
+        out.print(f"   {_short(hit.passage.text, 240)}", markup=False, soft_wrap=True)
+
+
+def print_speech(speech: Speech, paragraphs: list[Paragraph]) -> None:
+    """The metadata, then the paragraphs with their numbers."""
+    out.print(f"[bold]{escape(speech.title or speech.id)}[/bold]", soft_wrap=True)
+    out.print(_where(speech), markup=False, style="dim", soft_wrap=True)
+    for note in (*speech.notes, speech.source):
+        if note:
+            out.print(note, markup=False, style="dim", soft_wrap=True)
+    for one in paragraphs:
+        mark = "" if one.kind == "statement" else f" ({one.kind})"
+        who = f" {one.speaker}:" if one.speaker != speech.speaker and one.speaker else ""
+        out.print(f"\n[bold]p{one.number}[/bold]{mark}{escape(who)} {escape(one.text)}", soft_wrap=True)
+
+
+def print_list(speeches: list[Speech]) -> None:
+    """A table of speeches."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("speech", "date", "speaker", "country", "event"):
+        table.add_column(column, overflow="fold", no_wrap=column in {"speech", "date"})
+    for one in speeches:
+        cells = (one.id, one.date, one.speaker, one.country, one.event or one.title)
+        table.add_row(*(escape(cell or "") for cell in cells))
+    out.print(table)
+    out.print(f"[dim]{len(speeches):,} speeches[/dim]")
+
+
+def print_health(health: Health) -> None:
+    """Counts, and what the indexes lack or have too much."""
+    out.print(
+        f"{health.speeches:,} speeches · {health.paragraphs:,} paragraphs · {health.passages:,} passages",
+        markup=False,
+    )
+    for index in health.missing:
+        missing, dangling = health.missing[index], health.dangling[index]
+        out.print(f"{index} index: {len(missing)} missing, {len(dangling)} dangling", markup=False)
+        for one in (*missing[:3], *dangling[:3]):
+            out.print(f"  {one}", markup=False, style="dim")
+    if health.mismatch:
+        out.print(f"cannot be searched: {health.mismatch}", markup=False, soft_wrap=True)
+    out.print("sound" if health.sound else "mend it with: onrecord doctor --rebuild", markup=False)
+
+
+def _where(speech: Speech) -> str:
+    parts = (speech.speaker, speech.role, speech.event, speech.place, speech.date)
+    return ", ".join(part for part in parts if part)
+
+
+def _short(text: str, limit: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0] + "…"
