@@ -113,24 +113,36 @@ class Archive:
             encoding=options.encoding or self._settings.encoding,
             max_bytes=min(options.max_bytes, self._settings.max_file_bytes),
         )
-        with self._writer() as writer:
-            return writer.ingest(map(Path, paths), options, prune=prune, progress=progress)
+        with self._lock():
+            return self._writer.ingest(map(Path, paths), options, prune=prune, progress=progress)
 
     def remove(self, speech: str) -> None:
         """Take a speech out; raises NotFound."""
-        with self._writer() as writer:
-            writer.remove(speech)
+        with self._lock():
+            self._writer.remove(speech)
 
     def rebuild(self, progress: Progress = quiet) -> None:
-        """Make both indexes anew from the catalog."""
-        with self._writer() as writer:
-            writer.rebuild(progress)
+        """Make both indexes anew from the catalog; one that cannot even be opened is deleted first."""
+        with self._lock():
+            self._erase_unopened()
+            self._writer.rebuild(progress)
+
+    def _erase_unopened(self) -> None:
+        opened = self.__dict__
+        if "_lexical" not in opened:
+            LexicalIndex.erase(self.folder)
+        if "_dense" not in opened and not self._settings.chroma_url:
+            DenseIndex.erase(self.folder)
+
+    @property
+    def _writer(self) -> Writer:
+        return Writer(self._catalog, self._dense, self._lexical, self.embedder)
 
     @contextmanager
-    def _writer(self) -> Iterator[Writer]:
+    def _lock(self) -> Iterator[None]:
         try:
             with FileLock(self.folder / "writer.lock", timeout=0):
-                yield Writer(self._catalog, self._dense, self._lexical, self.embedder)
+                yield
         except Timeout as error:
             raise ArchiveBusy(
                 f"another process is writing to {self.folder}; wait for it to end and try again"

@@ -3,6 +3,7 @@
 Chroma tells cosine distances; only scores (1 - distance, higher is better) leave this module.
 """
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,12 @@ class DenseIndex:
         """Let go of the index's files, or of the connection."""
         self._client.close()
 
+    @staticmethod
+    def erase(folder: Path) -> None:
+        """Delete an embedded index that no process has open, whatever state it is in."""
+        if (folder / "chroma").exists():
+            shutil.rmtree(folder / "chroma")
+
     def reset(self) -> None:
         """Empty the index."""
         self._client.delete_collection(self._name)
@@ -104,8 +111,14 @@ def _where(scope: Scope) -> dict[str, Any] | None:
 def _embedded(folder: Path) -> Any:
     import chromadb
     from chromadb.config import Settings
+    from chromadb.errors import ChromaError
 
-    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    try:
+        return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    except ChromaError as error:
+        raise ArchiveError(
+            f"the dense index in {folder} cannot be read ({error}); mend it with: onrecord doctor --rebuild"
+        ) from error
 
 
 def _server(url: str) -> Any:

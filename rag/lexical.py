@@ -1,6 +1,7 @@
 """The lexical index: BM25 over passages in tantivy, stemmed in the language of each speech."""
 
 import math
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,12 @@ class LexicalIndex:
     def count(self) -> int:
         """How many passages are in the index."""
         return int(self._index.searcher().num_docs)
+
+    @staticmethod
+    def erase(folder: Path) -> None:
+        """Delete an index that no process has open, whatever state it is in."""
+        if (folder / "tantivy").exists():
+            shutil.rmtree(folder / "tantivy")
 
     def reset(self) -> None:
         """Empty the index."""

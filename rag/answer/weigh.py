@@ -30,6 +30,11 @@ class Candidate:
     score: float
 
     @property
+    def evidence(self) -> dict[str, float]:
+        """What the score is made of, by the names of its weights."""
+        return {"cosine": self.cosine, "coverage": self.coverage, "passage": self.hit.score}
+
+    @property
     def text(self) -> str:
         """The sentence as it stands."""
         return self.paragraph.sentence(self.index)

@@ -1,0 +1,238 @@
+"""Fit the numbers of `rag/fitted.json` on the dev split of a gold set, and on nothing else.
+
+python -m evals.fit --archive DIR [--gold FILE]
+
+Three steps, each with the numbers of the one before: the fusion weights by coordinate ascent on MRR and recall
+of gold paragraphs; the sentence weights by logistic regression of "holds gold words" over the candidates; the
+calibration by logistic regression of "the answer is right", its threshold where right answers less wrong ones
+are most, by cross-validation. The file says what it was fitted on.
+"""
+
+import hashlib
+import json
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+from evals import measure
+from evals.gold import DEMO, Gold, GoldError, lint, load
+from evals.run import DEEPEST, asked
+from rag import Archive
+from rag.answer import EVIDENCE
+from rag.answer.confidence import Features
+from rag.embed import Embedder, SentenceTransformerEmbedder, Vectors
+from rag.fitted import FILE, Calibration, Fitted, FusionWeights, SentenceWeights
+from rag.fitted import load as load_fitted
+
+GRIDS: dict[str, tuple[float, ...]] = {
+    "dense": (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
+    "header": (0.0, 0.2, 0.4, 0.6, 0.8, 1.0),
+    "speaker": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6),
+    "role": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6),
+    "country": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3),
+    "period": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3),
+}
+KEEPS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+FOLDS = 5
+SEED = 0
+
+
+class Remembering:
+    """An embedder that embeds each text once; the fit asks for the same ones many times."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+        self.fingerprint = embedder.fingerprint
+        self.max_pieces = embedder.max_pieces
+        self.count = embedder.count
+
+    def embed(self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:
+        """Unit vectors, from memory where the text was seen."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, self._embedder.embed(new), strict=True))
+        progress(len(texts))
+        return np.array([self._known[text] for text in texts], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """An archive to be opened with other numbers again and again, and the questions to fit them on."""
+
+    folder: Path
+    embedder: Embedder
+    golds: list[Gold]
+
+    def opened(self, fit: Fitted) -> Archive:
+        """The archive with these numbers."""
+        return Archive.open(self.folder, embedder=self.embedder, fit=fit)
+
+
+# Fusion
+
+
+def fit_fusion(bench: Bench, start: Fitted, say: Callable[[str], None]) -> FusionWeights:
+    """One number after the other, each to its best value, until no change helps."""
+    best, weights = _retrieval(bench, start), start.fusion
+    improved = True
+    while improved:
+        improved = False
+        for name, grid in GRIDS.items():
+            for value in grid:
+                trial = _with(weights, name, value)
+                score = _retrieval(bench, replace(start, fusion=trial))
+                if score > best + 1e-9:
+                    best, weights, improved = score, trial, True
+            say(f"fusion: {name} = {getattr(weights, name)}, score {best:.4f}")
+    return weights
+
+
+def _with(weights: FusionWeights, name: str, value: float) -> FusionWeights:
+    return (
+        replace(weights, dense=value, lexical=round(1 - value, 4))
+        if name == "dense"
+        else replace(weights, **{name: value})
+    )
+
+
+def _retrieval(bench: Bench, fit: Fitted) -> float:
+    """Mean of MRR@10 and recall@5 over the answerable questions."""
+    with bench.opened(fit) as archive:
+        scores = [_found(archive, gold) for gold in bench.golds if gold.answerable]
+    return statistics.fmean(scores)
+
+
+def _found(archive: Archive, gold: Gold) -> float:
+    ranked = measure.places(archive.search(asked(gold), limit=DEEPEST))
+    recall = measure.recall_at(ranked, gold.accepted, len(gold.gold), 5)
+    return (measure.reciprocal_rank(ranked, gold.accepted) + recall) / 2
+
+
+# Sentences
+
+
+def fit_sentences(bench: Bench, fit: Fitted) -> SentenceWeights:
+    """What tells sentences that hold gold words from their neighbours, scaled to sum 1; then how many to keep."""
+    with bench.opened(fit) as archive:
+        rows = [row for gold in bench.golds if gold.answerable for row in _sentence_rows(archive, gold)]
+    names = [one.name for one in fields(SentenceWeights) if one.name != "keep"]
+    features = np.array([[values[name] for name in names] for values, _ in rows])
+    labels = np.array([label for _, label in rows])
+    model = LogisticRegression(class_weight="balanced", max_iter=1000).fit(features, labels)
+    positive = np.maximum(model.coef_[0], 0.0)
+    scaled = dict(zip(names, (positive / positive.sum()).round(4).tolist(), strict=True))
+    trials = [SentenceWeights(**scaled, keep=keep) for keep in KEEPS]
+    return max(trials, key=lambda trial: _quoting(bench, replace(fit, sentences=trial)))
+
+
+def _sentence_rows(archive: Archive, gold: Gold) -> Iterator[tuple[dict[str, float], bool]]:
+    query = archive.understand(asked(gold))
+    for one in archive.weigher.weigh(query, archive.retrieve(query, EVIDENCE)).candidates:
+        span = one.paragraph.sentences[one.index]
+        label = any(
+            evidence.speech == one.paragraph.speech and span.start < evidence.end and evidence.start < span.end
+            for evidence in (*gold.gold, *gold.alternatives)
+        )
+        yield one.evidence, label
+
+
+def _quoting(bench: Bench, fit: Fitted) -> float:
+    """Mean over answerable questions of: right, times the share of cited paragraphs that are gold."""
+    always = replace(fit, calibration=Calibration({}, 0.0, 0.0))
+    with bench.opened(always) as archive:
+        answers = [(archive.ask(asked(gold)), gold) for gold in bench.golds if gold.answerable]
+    return statistics.fmean(
+        measure.right(answer, gold) * measure.citation_precision(answer, gold) if answer.sentences else 0.0
+        for answer, gold in answers
+    )
+
+
+# Calibration
+
+
+def fit_calibration(bench: Bench, fit: Fitted) -> tuple[Calibration, dict[str, float]]:
+    """The chance that an answer is right, and the threshold; with the figures of the cross-validation."""
+    always = replace(fit, calibration=Calibration({}, 0.0, 0.0))
+    with bench.opened(always) as archive:
+        rows = [_answer_row(archive, gold) for gold in bench.golds]
+    names = [one.name for one in fields(Features)]
+    features = np.array([[asdict(found)[name] for name in names] for found, _ in rows])
+    labels = np.array([label for _, label in rows])
+    spread = np.maximum(features.std(axis=0), 1e-3)
+    model = LogisticRegression(C=1.0, max_iter=1000)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
+    chances = cross_val_predict(model, features / spread, labels, cv=folds, method="predict_proba")[:, 1]
+    model.fit(features / spread, labels)
+    weights = dict(zip(names, (model.coef_[0] / spread).round(4).tolist(), strict=True))
+    threshold = _threshold(chances, labels)
+    figures = {
+        "brier": round(float(np.mean((chances - labels) ** 2)), 4),
+        "kept right": round(float(np.mean(chances[labels] >= threshold)), 4),
+        "refused wrong": round(float(np.mean(chances[~labels] < threshold)), 4),
+    }
+    return Calibration(weights, round(float(model.intercept_[0]), 4), threshold), figures
+
+
+def _answer_row(archive: Archive, gold: Gold) -> tuple[Features, bool]:
+    query = archive.understand(asked(gold))
+    features = archive.weigher.weigh(query, archive.retrieve(query, EVIDENCE)).features
+    answer = archive.ask(asked(gold))
+    return features, bool(answer.sentences) and measure.right(answer, gold)
+
+
+def _threshold(chances: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
+    """Where right answers less wrong ones are most; of several such places the middle one."""
+    places = np.linspace(0.05, 0.95, 91)
+    gains = np.array([np.sum(np.where(labels, 1, -1)[chances >= place]) for place in places])
+    best = places[gains >= gains.max() - 1e-9]
+    return round(float(best[len(best) // 2]), 4)
+
+
+# The file
+
+
+def main(
+    archive: Annotated[Path, typer.Option(help="The archive that the questions are about.")] = Path(".onrecord"),
+    gold: Annotated[Path, typer.Option(help="Gold set; its dev split is fitted on.")] = DEMO,
+    out: Annotated[Path, typer.Option(help="Where the numbers go.")] = FILE,
+) -> None:
+    """Fit on the dev split and write the numbers with their provenance."""
+    golds = [one for one in load(gold) if one.split == "dev"]
+    bench = Bench(archive, Remembering(SentenceTransformerEmbedder()), golds)
+    with Archive.open(archive, embedder=bench.embedder) as opened:
+        if problems := lint(golds, opened):
+            raise GoldError(" | ".join(problems))
+    fit = load_fitted()
+    fit = replace(fit, fusion=fit_fusion(bench, fit, lambda line: typer.echo(line, err=True)))
+    fit = replace(fit, sentences=fit_sentences(bench, fit))
+    calibration, figures = fit_calibration(bench, fit)
+    provenance = {
+        "by": "python -m evals.fit",
+        "gold": f"{gold.name}, dev split",
+        "gold_sha256": hashlib.sha256(gold.read_bytes()).hexdigest(),
+        "questions": len(golds),
+        "embedder": bench.embedder.fingerprint,
+        "date": datetime.now(UTC).date().isoformat(),
+        "cross_validation": figures,
+    }
+    _write(replace(fit, calibration=calibration, provenance=provenance), out)
+    typer.echo(f"written to {out.name}: {json.dumps(figures)}")
+
+
+def _write(fit: Fitted, out: Path) -> None:
+    whole: dict[str, Any] = asdict(fit)
+    out.write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,272 @@
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from rag.archive import Archive
+from rag.catalog import Catalog
+from rag.dense import DenseIndex
+from rag.embed import Vectors
+from rag.errors import ArchiveBusy, ArchiveError, BadInput, FingerprintMismatch, NotFound
+from rag.lexical import LexicalIndex
+from tests.conftest import ADA, WriteSpeech
+from tests.fakes import HashEmbedder
+
+
+class CrashError(BaseException):
+    """What a crash looks like from inside: nothing catches it."""
+
+
+def ids(archive: Archive) -> list[str]:
+    return sorted(speech.id for speech in archive.speeches())
+
+
+def test_a_second_run_embeds_nothing(archive: Archive, folder: Path, embedder: HashEmbedder) -> None:
+    report = archive.ingest([folder])
+    assert report.unchanged == ("ada-2019", "boris-2020", "carla-2021")
+    assert (report.added, report.changed, report.embedded, embedder.embedded) == ((), (), 0, [])
+
+
+def test_of_a_changed_file_only_changed_passages_are_embedded(
+    archive: Archive, write_speech: WriteSpeech, embedder: HashEmbedder
+) -> None:
+    paragraphs = [f"{word} went through the lock. " * 12 for word in ("Barley", "Timber", "Coal")]
+    archive.ingest([write_speech("dora", "\n\n".join(paragraphs))])
+    embedder.embedded.clear()
+    paragraphs[1] = paragraphs[1].replace("Timber", "Salt")
+    report = archive.ingest([write_speech("dora", "\n\n".join(paragraphs))])
+    assert report.changed == ("dora",)
+    assert [text.partition(" ")[0] for text in embedder.embedded] == ["Salt"]
+    assert report.embedded == 1
+    assert archive.health().sound
+
+
+def test_new_metadata_reaches_both_indexes(archive: Archive, write_speech: WriteSpeech) -> None:
+    write_speech("ada-2019", ADA, speaker="Ada Lund-Berg", date="2019-05-14")
+    archive.ingest([write_speech("ada-2019", ADA, speaker="Ada Lund-Berg", date="2019-05-14")])
+    assert {hit.passage.speaker for hit in archive.search("wheat harvest")} >= {"Ada Lund-Berg"}
+    assert "Ada Lund" not in {hit.passage.speaker for hit in archive.search("wheat harvest")}
+    assert archive.health().sound
+
+
+def test_one_bad_file_stops_no_other(archive: Archive, folder: Path) -> None:
+    (folder / "empty.txt").write_text(" \n")
+    (folder / "binary.txt").write_bytes(b"\x00\x01\x02")
+    (folder / "latin.txt").write_bytes("Häfen".encode("latin-1"))
+    (folder / "bad.md").write_text("---\nmood: grim\n---\nWords.")
+    (folder / "copy.md").write_text((folder / "ada-2019.md").read_text())
+    (folder / "good.txt").write_text("The bridge was painted green.")
+    report = archive.ingest([folder])
+    assert report.added == ("good",)
+    reasons = {Path(one.file).name: one.reason for one in report.failed}
+    assert set(reasons) == {"empty.txt", "binary.txt", "latin.txt", "bad.md", "copy.md"}
+    assert "the same text as ada-2019" in reasons["copy.md"]
+    assert "not UTF-8" in reasons["latin.txt"]
+
+
+def test_two_files_cannot_share_an_id(archive: Archive, folder: Path) -> None:
+    (folder / "other.md").write_text("---\nid: ada-2019\n---\nQuite other words.")
+    (failure,) = archive.ingest([folder]).failed
+    assert "its id ada-2019 is taken by" in failure.reason
+
+
+def test_a_renamed_file_keeps_one_speech(archive: Archive, folder: Path) -> None:
+    (folder / "ada-2019.md").rename(folder / "lund-2019.md")
+    report = archive.ingest([folder])
+    assert (report.added, report.removed) == (("lund-2019",), ("ada-2019",))
+    assert archive.health().sound
+
+
+def test_vanished_files_go_on_request_only(archive: Archive, folder: Path) -> None:
+    (folder / "ada-2019.md").unlink()
+    assert archive.ingest([folder]).removed == ()
+    assert archive.ingest([folder], prune=True).removed == ("ada-2019",)
+    assert ids(archive) == ["boris-2020", "carla-2021"]
+    assert archive.health().sound
+
+
+def test_a_path_that_is_not_there_is_bad_input(archive: Archive, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no such file or folder"):
+        archive.ingest([tmp_path / "nowhere"])
+
+
+def test_removing_takes_a_speech_out_of_everything(archive: Archive) -> None:
+    archive.remove("ada-2019")
+    assert ids(archive) == ["boris-2020", "carla-2021"]
+    assert archive.health().sound
+    with pytest.raises(NotFound):
+        archive.remove("ada-2019")
+
+
+def test_one_writer_at_a_time(archive: Archive, folder: Path) -> None:
+    with FileLock(archive.folder / "writer.lock"), pytest.raises(ArchiveBusy, match="another process"):
+        archive.ingest([folder])
+
+
+def test_progress_is_told_for_every_file(tmp_path: Path, folder: Path, embedder: HashEmbedder) -> None:
+    told: list[tuple[int, int, str]] = []
+    with Archive.open(tmp_path / "new", create=True, embedder=embedder) as archive:
+        archive.ingest([folder], progress=lambda *step: told.append(step))
+    assert told[0] == (0, 3, "ada-2019.md")
+    assert told[-1] == (3, 3, "")
+
+
+# Crashes
+
+
+def fail_after(method: Callable[..., object]) -> Callable[..., object]:
+    def wrapped(*args: object, **named: object) -> object:
+        method(*args, **named)
+        raise CrashError
+
+    return wrapped
+
+
+@pytest.mark.parametrize(
+    ("owner", "step"),
+    [
+        (Catalog, "unsettle"),
+        (DenseIndex, "add"),
+        (LexicalIndex, "add"),
+        (Catalog, "put"),
+        (Catalog, "set_source"),
+        (DenseIndex, "remove"),
+        (LexicalIndex, "remove"),
+    ],
+)
+def test_after_a_crash_at_any_step_readers_see_a_whole_archive_and_the_next_run_mends(
+    archive: Archive, folder: Path, embedder: HashEmbedder, owner: type, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "ada-2019.md"
+    file.write_text(file.read_text().replace("wheat", "barley"))
+    (folder / "new.txt").write_text("The bridge was painted green.")
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, step, fail_after(getattr(owner, step)))
+        with pytest.raises(CrashError):
+            archive.ingest([folder])
+    archive.close()
+    with Archive.open(archive.folder, embedder=embedder) as again:
+        words = again.speech("ada-2019").text
+        assert ("barley" in words) != ("wheat" in words)
+        for hit in again.search("barley wheat harvest frost bridge green", limit=50):
+            assert hit.passage.text in again.speech(hit.passage.speech).text
+        again.ingest([folder])
+        assert ids(again) == ["ada-2019", "boris-2020", "carla-2021", "new"]
+        assert "barley" in again.speech("ada-2019").text
+        assert again.health().sound
+        assert again._catalog.unsettled() == set()
+
+
+SLOW = """
+import sys, time
+from rag import ingest
+from rag.archive import Archive
+from tests.fakes import HashEmbedder
+
+class Slow(HashEmbedder):
+    def embed(self, texts, progress=lambda done: None):
+        print("embedding", flush=True)
+        time.sleep(0.2)
+        return super().embed(texts, progress)
+
+ingest.BATCH = 1
+Archive.open(sys.argv[1], create=True, embedder=Slow()).ingest([sys.argv[2]])
+"""
+
+
+def test_killed_halfway_and_run_again_the_archive_is_whole(tmp_path: Path, embedder: HashEmbedder) -> None:
+    folder, place = tmp_path / "many", tmp_path / "killed"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"speech-{number:02}.txt").write_text(f"Barge number {number} came through the lock at noon.")
+    command = [sys.executable, "-c", SLOW, str(place), str(folder)]
+    root = Path(__file__).parents[1]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
+        assert process.stdout is not None
+        for _ in range(4):
+            assert process.stdout.readline() == "embedding\n"
+        time.sleep(0.1)
+        os.kill(process.pid, signal.SIGKILL)
+    with Archive.open(place, embedder=embedder) as archive:
+        kept = ids(archive)
+        assert 0 < len(kept) < 12
+        report = archive.ingest([folder])
+        assert sorted((*report.added, *report.changed, *report.unchanged)) == [f"speech-{n:02}" for n in range(12)]
+        assert set(report.unchanged) <= set(kept)
+        assert archive.health().sound
+
+
+# Other parts than the archive was built with
+
+
+def test_another_embedder_is_named_and_a_rebuild_mends(archive: Archive) -> None:
+    other = HashEmbedder("hash@2")
+    with pytest.raises(FingerprintMismatch, match=r"hash@1, configured is hash@2; run: onrecord doctor --rebuild"):
+        Archive.open(archive.folder, embedder=other)
+    archive.close()
+    with Archive.open(archive.folder, embedder=other, check=False) as again:
+        assert not again.health().sound
+        again.rebuild()
+        assert again.health().sound
+        assert again.search("fishermen saw the sturgeon return to the delta")[0].passage.speech == "boris-2020"
+
+
+def test_another_splitter_is_named(archive: Archive, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.split.VERSION", "next")
+    with pytest.raises(FingerprintMismatch, match="split by rules"):
+        Archive.open(archive.folder, embedder=embedder)
+
+
+def test_a_rebuild_that_is_cut_off_says_so(
+    archive: Archive, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(texts: Sequence[str], progress: object = None) -> Vectors:
+        raise CrashError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(embedder, "embed", crash)
+        with pytest.raises(CrashError):
+            archive.rebuild()
+    with pytest.raises(FingerprintMismatch, match="a rebuild of its indexes was cut off"):
+        Archive.open(archive.folder, embedder=embedder)
+    archive.rebuild()
+    Archive.open(archive.folder, embedder=embedder).close()
+
+
+BUILD = """
+import sys
+from rag.archive import Archive
+from tests.fakes import HashEmbedder
+
+with Archive.open(sys.argv[1], create=True, embedder=HashEmbedder()) as archive:
+    archive.ingest([sys.argv[2]]) if len(sys.argv) > 2 else archive.rebuild()
+"""
+
+
+def in_another_process(*arguments: Path) -> None:
+    subprocess.run([sys.executable, "-c", BUILD, *arguments], check=True, cwd=Path(__file__).parents[1])
+
+
+@pytest.mark.parametrize(("index", "file"), [("tantivy", "meta.json"), ("chroma", "chroma.sqlite3")])
+def test_a_broken_index_is_named_and_a_rebuild_mends(
+    tmp_path: Path, folder: Path, index: str, file: str, embedder: HashEmbedder
+) -> None:
+    place = tmp_path / "broken"
+    in_another_process(place, folder)
+    (place / index / file).write_bytes(b"garbage" * 1000)
+    with Archive.open(place, embedder=embedder) as archive, pytest.raises(ArchiveError, match="doctor --rebuild"):
+        archive.search("toll")
+    in_another_process(place)
+    mended = tmp_path / "mended"
+    # Chroma remembers, for the life of a process, a folder that it could not open.
+    shutil.copytree(place, mended)
+    with Archive.open(mended, embedder=embedder) as archive:
+        assert archive.health().sound
+        assert archive.search("toll")
