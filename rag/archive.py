@@ -15,7 +15,7 @@ from rag.catalog import Catalog
 from rag.config import Settings
 from rag.dense import DenseIndex
 from rag.embed import Embedder, SentenceTransformerEmbedder
-from rag.errors import ArchiveBusy
+from rag.errors import ArchiveBusy, IndexBroken
 from rag.ingest import Progress, Writer, quiet
 from rag.lexical import LexicalIndex
 from rag.load import LoadOptions
@@ -124,15 +124,15 @@ class Archive:
     def rebuild(self, progress: Progress = quiet) -> None:
         """Make both indexes anew from the catalog; one that cannot even be opened is deleted first."""
         with self._lock():
-            self._erase_unopened()
+            self._erase_broken()
             self._writer.rebuild(progress)
 
-    def _erase_unopened(self) -> None:
-        opened = self.__dict__
-        if "_lexical" not in opened:
-            LexicalIndex.erase(self.folder)
-        if "_dense" not in opened and not self._settings.chroma_url:
-            DenseIndex.erase(self.folder)
+    def _erase_broken(self) -> None:
+        for name, index in (("_lexical", LexicalIndex), ("_dense", DenseIndex)):
+            try:
+                getattr(self, name)
+            except IndexBroken:
+                index.erase(self.folder)
 
     @property
     def _writer(self) -> Writer:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from rag.errors import ArchiveError, BadInput
+from rag.errors import ArchiveError, BadInput, IndexBroken
 from rag.schema import Passage, Scope
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class DenseIndex:
 
     @staticmethod
     def erase(folder: Path) -> None:
-        """Delete an embedded index that no process has open, whatever state it is in."""
+        """Delete an embedded index that cannot be opened."""
         if (folder / "chroma").exists():
             shutil.rmtree(folder / "chroma")
 
@@ -110,13 +110,16 @@ def _where(scope: Scope) -> dict[str, Any] | None:
 
 def _embedded(folder: Path) -> Any:
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
     from chromadb.errors import ChromaError
 
     try:
         return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
     except ChromaError as error:
-        raise ArchiveError(
+        # Chroma would remember for the life of the process that it could not open this folder.
+        SharedSystemClient.clear_system_cache()
+        raise IndexBroken(
             f"the dense index in {folder} cannot be read ({error}); mend it with: onrecord doctor --rebuild"
         ) from error
 

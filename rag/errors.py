@@ -9,6 +9,7 @@
     ├── ArchiveError        the archive folder itself
     │   ├── ArchiveMissing      no archive in this folder
     │   ├── ArchiveBusy         another process is writing to it
+    │   ├── IndexBroken         an index whose files cannot be read
     │   └── FingerprintMismatch built with another embedder, splitter or schema
     └── ModelError          weights that are missing or not the published ones
 
@@ -50,6 +51,10 @@ class ArchiveMissing(ArchiveError):
 
 class ArchiveBusy(ArchiveError):
     """Another process holds the writer's lock."""
+
+
+class IndexBroken(ArchiveError):
+    """An index cannot be opened; it can be made anew from the catalog."""
 
 
 class FingerprintMismatch(ArchiveError):

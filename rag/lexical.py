@@ -8,7 +8,7 @@ from typing import Any
 
 import tantivy
 
-from rag.errors import ArchiveError
+from rag.errors import IndexBroken
 from rag.schema import Passage, Scope
 
 _STEMMERS = {
@@ -34,7 +34,7 @@ class LexicalIndex:
         try:
             self._index = tantivy.Index(self._schema, str(self._path))
         except ValueError as error:
-            raise ArchiveError(
+            raise IndexBroken(
                 f"the lexical index in {self._path} cannot be read ({error}); mend it with: onrecord doctor --rebuild"
             ) from error
         for language, analyzer in self._analyzers.items():
@@ -101,7 +101,7 @@ class LexicalIndex:
 
     @staticmethod
     def erase(folder: Path) -> None:
-        """Delete an index that no process has open, whatever state it is in."""
+        """Delete an index that cannot be opened."""
         if (folder / "tantivy").exists():
             shutil.rmtree(folder / "tantivy")
 

@@ -29,8 +29,8 @@ _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LABEL = re.compile(r"\*\*(?P<who>[^*\n]{1,80}?):?\*\*:?\s+")
 _ASKER = re.compile(r"(?i)(question|q|moderator|journalist|reporter|chair|host|interviewer)\b")
 _ADDRESSED = re.compile(
-    r"(?i)\b(ladies|gentlem[ea]n|excellenc(y|ies)|colleagues?|friends?|citizens?|president|prime minister|minister"
-    r"|secretary|general|chair(man|person|woman)?|speaker|delegates?|mr|mrs|ms|madam|sir|majest(y|ies)|highness(es)?"
+    r"(?i)\b(ladies|gentlem[ea]n|excellenc(y|ies)|colleagues?|friends?|citizens?|presidents?|(prime )?ministers?"
+    r"|secretary|generals?|chair(man|person|woman)?|speaker|delegates?|mr|mrs|ms|madam|sir|majest(y|ies)|highness(es)?"
     r"|ambassadors?|comrades?|countrymen|members?|senators?|congress|house|admirals?|guests?|neighbours?|neighbors?"
     r"|mesdames|messieurs|monsieur|madame|collègues|damen|herren|señoras?|señores)\b"
 )

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import ArchiveError
+from rag.errors import IndexBroken
 from rag.lexical import LexicalIndex
 from rag.schema import Passage, Scope
 
@@ -91,5 +91,5 @@ def test_adding_again_replaces_and_removing_forgives(index: LexicalIndex, tmp_pa
 def test_an_index_of_another_make_is_named(tmp_path: Path) -> None:
     LexicalIndex(tmp_path)
     (tmp_path / "tantivy" / "meta.json").write_text("{}")
-    with pytest.raises(ArchiveError, match="onrecord doctor --rebuild"):
+    with pytest.raises(IndexBroken, match="onrecord doctor --rebuild"):
         LexicalIndex(tmp_path)

@@ -1,5 +1,6 @@
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +79,20 @@ def test_salutations_are_marked_only_at_the_start() -> None:
         "Mr President,\n\nLadies and gentlemen,\n\nWe met the ministers.\n\nThank you, ladies and gentlemen!"
     )
     assert [one.kind for one in found] == ["salutation", "salutation", "statement", "statement"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Presidents, ministers, generals, and everyone who came by the early ferry,",
+        "Mr. Chairman, ministers, fellow officers,",
+        "Dear friends in the hall, and dear friends in the little squares,",
+        "Monsieur le Premier ministre, chers collègues, Mesdames et Messieurs,",
+        "My friends,",
+    ],
+)
+def test_salutations_of_many_kinds_are_known(line: str) -> None:
+    assert _split(f"{line}\n\nThe toll fell.")[0].kind == "salutation"
 
 
 def test_an_opening_statement_is_no_salutation() -> None:

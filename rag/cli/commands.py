@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.exceptions import Abort, TyperException
+from typer.exceptions import TyperException
 
 from rag.cli import json_form, terminal
 from rag.errors import BadInput, NotFound, OnrecordError
@@ -29,6 +29,9 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
 
 ArchiveOption = Annotated[
     Path | None, typer.Option("--archive", help="Archive folder; else ONRECORD_ARCHIVE, else .onrecord.")
@@ -46,12 +49,14 @@ def main() -> None:
     except NotFound as error:
         terminal.complain(error)
         code = 1
-    except (OnrecordError, TyperException) as error:
+    except OnrecordError as error:
         terminal.complain(error)
         code = 2
-    except (Abort, KeyboardInterrupt):
+    except TyperException as error:
+        terminal.complain(error.format_message())
+        code = 2
+    if code == INTERRUPTED:
         terminal.complain("stopped; what was done so far is kept, and the same command goes on from there")
-        code = 130
     sys.exit(code)
 
 

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from rag.schema import Answer, Health, Hit, IngestReport, Paragraph, Speech
+from rag.schema import Answer, Health, Hit, IngestReport, Paragraph, Speech, spoken
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -28,7 +28,8 @@ def complain(message: object) -> None:
 def bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar on stderr, so that stdout stays clean for what is asked for."""
     columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, TextColumn("{task.description}", markup=False), console=err, transient=True) as shown:
+    what_column = TextColumn("{task.description}", markup=False)
+    with Progress(*columns, what_column, console=err, transient=True, disable=not err.is_terminal) as shown:
         task = shown.add_task("", total=None)
         yield lambda done, total, what: shown.update(task, completed=done, total=total, description=what)
 
@@ -39,7 +40,7 @@ def print_report(report: IngestReport) -> None:
         f"added {len(report.added)} · changed {len(report.changed)} · unchanged {len(report.unchanged)} · "
         f"removed {len(report.removed)} · failed {len(report.failed)} · passages embedded {report.embedded}"
     )
-    out.print(counts, markup=False)
+    out.print(counts, markup=False, soft_wrap=True)
     for failure in report.failed:
         err.print(f"failed: {failure.file}: {failure.reason}", markup=False, soft_wrap=True)
     if report.skipped:
@@ -65,7 +66,7 @@ def print_answer(answer: Answer, archive: "Archive") -> None:
         for citation in sentence.citations:
             where = _where(archive.speech(citation.speech))
             out.print(f"[bold]\\[{number}][/bold] {citation.address}  [dim]{escape(where)}[/dim]", soft_wrap=True)
-    out.print(f"[dim]confidence {answer.confidence:.2f} · {answer.seconds:.2f} s[/dim]")
+    out.print(f"[dim]confidence {answer.confidence:.2f} · {answer.seconds:.2f} s[/dim]", soft_wrap=True)
 
 
 def print_hits(hits: list[Hit], archive: "Archive") -> None:
@@ -120,7 +121,8 @@ def print_health(health: Health) -> None:
 
 
 def _where(speech: Speech) -> str:
-    parts = (speech.speaker, speech.role, speech.event, speech.place, speech.date)
+    when = spoken(speech.date) if speech.date else None
+    parts = (speech.speaker, speech.role, speech.event, speech.place, when)
     return ", ".join(part for part in parts if part)
 
 

@@ -1,0 +1,183 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rag import cli
+from rag.archive import Archive
+from rag.embed import SentenceTransformerEmbedder
+from tests.conftest import WriteSpeech
+from tests.fakes import HashEmbedder
+
+Run = tuple[int, str, str]
+
+
+class Command:
+    """The command line on the archive of the tests, in this process, with the fake embedder."""
+
+    def __init__(self, place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys = capsys
+        self._patch = monkeypatch
+        monkeypatch.setenv("ONRECORD_ARCHIVE", str(place))
+        monkeypatch.setenv("COLUMNS", "200")
+        monkeypatch.setattr("rag.archive.SentenceTransformerEmbedder", lambda *given, **named: HashEmbedder())
+
+    def __call__(self, *arguments: str | Path) -> Run:
+        self._patch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        shown = self._capsys.readouterr()
+        return int(end.value.code or 0), shown.out, shown.err
+
+    def json(self, *arguments: str | Path) -> object:
+        code, out, _ = self(*arguments, "--json")
+        assert code in {0, 1}
+        return json.loads(out)
+
+
+@pytest.fixture
+def onrecord(archive: Archive, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    return Command(archive.folder, capsys, monkeypatch)
+
+
+def test_ingest_counts_and_names_failures(onrecord: Command, write_speech: WriteSpeech) -> None:
+    folder = write_speech("dora-2022", "The bridge was painted green.").parent
+    (folder / "README.md").write_text("About this folder.")
+    (folder / "empty.txt").write_text("")
+    code, out, err = onrecord("ingest", folder)
+    assert code == 0
+    assert "added 1 · changed 0 · unchanged 3 · removed 0 · failed 1 · passages embedded 1" in out
+    assert "skipped by name 1: README.md" in out
+    assert f"failed: {folder / 'empty.txt'}: empty: there is no text in it" in err
+
+
+def test_ingest_of_nothing_but_bad_files_is_bad_input(onrecord: Command, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    assert onrecord("ingest", tmp_path / "empty.txt")[0] == 2
+
+
+def test_ingest_takes_metadata_from_names_and_the_command_line(onrecord: Command, tmp_path: Path) -> None:
+    (tmp_path / "1931-Erna_Holt.txt").write_text("The bridge was painted green.")
+    onrecord(
+        "ingest", tmp_path / "1931-Erna_Holt.txt", "--pattern", "{year}-{speaker}", "--set", "country=Norland"
+    )  # fmt: skip
+    listed = onrecord.json("list", "--until", "1940")
+    assert isinstance(listed, list)
+    (speech,) = listed
+    assert (speech["speaker"], speech["date"], speech["country"]) == ("Erna Holt", "1931", "Norland")
+
+
+def test_ask_prints_json_of_the_documented_form(onrecord: Command) -> None:
+    answer = onrecord.json("ask", "How many barges did the keeper count in the first week?")
+    assert isinstance(answer, dict)
+    assert {"status", "reason", "confidence", "sentences", "evidence", "seconds"} <= set(answer)
+    assert answer["status"] == "answered"
+    (citation,) = answer["sentences"][0]["citations"]
+    assert set(citation) == {"speech", "paragraph", "start", "end", "quote"}
+    assert (citation["speech"], citation["paragraph"]) == ("ada-2019", 3)
+    assert {"rank", "score", "speech", "paragraphs", "text"} <= set(answer["evidence"][0])
+
+
+def test_ask_shows_marks_and_addresses(onrecord: Command) -> None:
+    code, out, _ = onrecord("ask", "What did Ada Lund say about barges in the first week?")
+    assert code == 0
+    assert "searched: speaker Ada Lund" in out
+    assert "counted 312 barges in the first week.” [1]" in out
+    assert "[1] ada-2019#p3  Ada Lund, Prime Minister of Norland, First Canal Conference, Lockton, 14 May 2019" in out
+
+
+def test_a_refusal_has_its_reason_and_exit_code_one(onrecord: Command) -> None:
+    code, out, _ = onrecord("ask", "Who won the zeppelin race?", "--country", "Nowhere")
+    assert code == 1
+    assert out == "searched: country Nowhere\nThis archive has no speech with country Nowhere.\n"
+
+
+def test_search_lists_hits_by_rank(onrecord: Command) -> None:
+    hits = onrecord.json("search", "sturgeon", "-n", "2")
+    assert isinstance(hits, list)
+    assert [hit["rank"] for hit in hits] == [1, 2]
+    assert hits[0]["score"] >= hits[1]["score"]
+    assert onrecord("search", "sturgeon", "--country", "Nowhere")[0] == 1
+
+
+def test_show_prints_paragraphs_with_their_kind(onrecord: Command) -> None:
+    code, out, _ = onrecord("show", "carla-2021#p1-p2")
+    assert code == 0
+    assert "p1 (question) Moderator: Minister, will the toll be raised?" in out
+    assert "p2 No. The toll stays at four marks until the bridge is paid for." in out
+    shown = onrecord.json("show", "carla-2021")
+    assert isinstance(shown, dict)
+    assert len(shown["paragraphs"]) == 5
+    assert shown["speech"]["speaker"] == "Carla Ost"
+
+
+def test_list_and_remove(onrecord: Command) -> None:
+    assert "ada-2019" in onrecord("list", "--speaker", "Lund")[1]
+    assert onrecord("remove", "ada-2019")[:2] == (0, "removed ada-2019\n")
+    assert onrecord("list", "--speaker", "Lund")[0] == 1
+    assert onrecord("remove", "ada-2019")[0] == 1
+
+
+def test_doctor_finds_and_mends(onrecord: Command, archive: Archive) -> None:
+    assert onrecord("doctor")[0] == 0
+    archive._lexical.remove([next(iter(archive._catalog.passage_ids()))])
+    code, out, _ = onrecord("doctor")
+    assert code == 1
+    assert "lexical index: 1 missing" in out
+    assert onrecord("doctor", "--rebuild")[0] == 0
+    health = onrecord.json("doctor")
+    assert isinstance(health, dict)
+    assert health["sound"] is True
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("ask",), 2, "Missing argument 'question'"),
+        (("ask", " "), 2, "the question is empty"),
+        (("frobnicate",), 2, "No such command 'frobnicate'"),
+        (("list", "--since", "yesterday"), 2, "'yesterday' is not a date"),
+        (("show", "ada 2019"), 2, "is not an address"),
+        (("show", "nobody"), 1, "no speech 'nobody' in this archive"),
+        (("ingest", "no-such-folder"), 2, "no such file or folder"),
+        (("ingest", ".", "--set", "country"), 2, "write KEY=VALUE"),
+        (("search", "x", "-n", "0"), 2, "Invalid value for '--limit'"),
+        (("list", "--archive", "no-such-folder"), 2, "no archive in"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(onrecord: Command, arguments: tuple[str, ...], code: int, said: str) -> None:
+    found, out, err = onrecord(*arguments)
+    assert (found, out) == (code, "")
+    assert err.startswith("onrecord: ")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_help_and_version(onrecord: Command) -> None:
+    assert "cited to its paragraph" in onrecord("--help")[1]
+    assert onrecord("--version")[1].startswith("onrecord ")
+
+
+def test_an_interrupt_is_no_traceback(onrecord: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*given: object, **named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Archive, "ingest", interrupted)
+    code, _, err = onrecord("ingest", folder)
+    assert code == 130
+    assert "the same command goes on from there" in err
+
+
+@pytest.mark.real
+def test_the_installed_command_answers_from_the_demo_archive(
+    demo_folder: Path, real_embedder: SentenceTransformerEmbedder
+) -> None:
+    question = "How many ships were waiting at the end of the Eleven Days?"
+    onrecord = Path(sys.executable).with_name("onrecord")
+    command = [onrecord, "ask", question, "--archive", str(demo_folder), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    answer = json.loads(done.stdout)
+    assert any("212" in cite["quote"] for one in answer["sentences"] for cite in one["citations"])
+    assert done.stderr == ""

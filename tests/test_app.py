@@ -1,0 +1,77 @@
+"""The page's logic, driven without a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import app as page
+from rag.archive import Archive
+
+APP = Path(__file__).parents[1] / "app.py"
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    page.open_archive.clear()  # type: ignore[attr-defined]
+    yield
+    page.open_archive.clear()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def app(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("ONRECORD_ARCHIVE", str(demo_folder))
+    return AppTest.from_file(str(APP), default_timeout=60).run()
+
+
+def html(app: AppTest) -> str:
+    return " ".join(str(one.proto.body) for one in app.get("html"))
+
+
+def marks(app: AppTest) -> list[str]:
+    return [button.label for button in app.button if button.label.startswith("[")]
+
+
+def test_the_page_says_what_it_holds(app: AppTest) -> None:
+    assert not app.exception
+    assert "speeches in this archive" in app.sidebar.caption[0].value
+    assert "Anton Rehn" in app.sidebar.multiselect[0].options
+
+
+def test_an_answer_has_a_mark_for_each_sentence_and_a_mark_opens_the_paragraph(app: AppTest, demo: Archive) -> None:
+    app.chat_input[0].set_value("How many ships were waiting at the end of the Eleven Days?").run()
+    assert not app.exception
+    answer = app.session_state.turns[0][1]
+    assert len(marks(app)) == sum(len(one.citations) for one in answer.sentences) > 0
+    app.button(key="cite-0-1").click().run()
+    citation = answer.sentences[0].citations[0]
+    assert f"<mark>{page.html.escape(citation.quote)}</mark>" in html(app)
+    assert demo.speech(citation.speech).speaker in html(app)
+    app.button(key="close-reader").click().run()
+    assert "<mark>" not in html(app)
+
+
+def test_a_filter_holds_for_the_next_question(app: AppTest) -> None:
+    app.sidebar.multiselect[0].set_value(["Padraig Sorley"]).run()
+    app.chat_input[0].set_value("How much has the sea risen?").run()
+    answer = app.session_state.turns[0][1]
+    assert answer.query.filters.speaker == ("Padraig Sorley",)
+    assert {hit.passage.speaker for hit in answer.evidence} == {"Padraig Sorley"}
+
+
+def test_a_refusal_says_why_and_opens_what_came_near(app: AppTest) -> None:
+    app.chat_input[0].set_value("What did Erwin Mock say about zeppelin racing?").run()
+    assert app.info[0].value == app.session_state.turns[0][1].reason
+    assert "Erwin Mock" in app.info[0].value
+    near = [button for button in app.button if str(button.key).startswith("near-")]
+    near[0].click().run()
+    assert not app.exception
+    assert "<mark>" in html(app)
+
+
+def test_without_an_archive_the_page_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_ARCHIVE", str(tmp_path / "nowhere"))
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert "onrecord ingest" in app.error[0].value

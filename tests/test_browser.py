@@ -1,0 +1,83 @@
+"""The page in a real browser, Debian's Chromium, without a window."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from rag.archive import Archive
+from tests.conftest import unused_port
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SECONDS = 60_000
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(demo_folder: Path) -> Iterator[str]:
+    """The chat page, served on loopback over the demo archive."""
+    port = unused_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += ["--server.headless", "true", "--server.port", str(port)]
+    root = Path(__file__).parents[1]
+    served = {**os.environ, "ONRECORD_ARCHIVE": str(demo_folder)}
+    process = subprocess.Popen(command, cwd=root, env=served, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(300):
+        try:
+            with urlopen(url, timeout=1):
+                return
+        except URLError:
+            time.sleep(0.1)
+    raise AssertionError("the page does not answer")
+
+
+@pytest.fixture
+def page(address: str) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(SECONDS)
+        page.goto(address)
+        yield page
+        if folder := os.environ.get("ONRECORD_SCREENSHOTS"):
+            page.screenshot(path=Path(folder) / "page.png")
+        browser.close()
+
+
+def test_a_question_is_answered_and_its_citation_opens_the_highlighted_quotation(page: Page, demo: Archive) -> None:
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill("How many ships were waiting at the end of the Eleven Days?")
+    box.press("Enter")
+    mark = page.get_by_role("button", name="[1]")
+    expect(mark).to_be_visible(timeout=SECONDS)
+    mark.click()
+    marked = page.locator(".onrecord-reader mark")
+    expect(marked).to_be_visible(timeout=SECONDS)
+    expect(marked).to_contain_text("212")
+    speech = mark.inner_text().split("] ")[1].partition("#")[0]
+    quote = marked.inner_text()
+    assert quote in demo.speech(speech).text
+    expect(page.locator(".onrecord-facts")).to_contain_text(demo.speech(speech).speaker or "")

@@ -1,0 +1,24 @@
+import pytest
+
+from rag.schema import Answer, Filters, Query
+from ui import wording
+
+
+@pytest.mark.parametrize(("chance", "word"), [(0.95, "High"), (0.7, "Fair"), (0.5, "Low")])
+def test_confidence_is_put_in_words(chance: float, word: str) -> None:
+    said = wording.confidence(Answer("answered", Query("q"), chance))
+    assert said.startswith(f"{word} confidence")
+    assert f"about {round(chance * 10)} in 10" in said
+
+
+def test_what_was_understood_is_shown_and_nothing_where_there_is_nothing() -> None:
+    assert wording.understood(Query("q")) == ""
+    query = Query("q", Filters(speaker=("Ada Lund",)), (Filters(since="2019", until="2019"),))
+    assert wording.understood(query) == "searched only: speaker Ada Lund · preferred: since 2019, until 2019"
+
+
+def test_how_much_was_searched() -> None:
+    assert wording.searched(Answer("answered", Query("q"), 1, speeches_searched=1, seconds=0.26)) == (
+        "1 speech searched in 0.3 s"
+    )
+    assert wording.searched(Answer("answered", Query("q"), 1, speeches_searched=1200)).startswith("1,200 speeches")
