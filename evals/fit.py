@@ -41,6 +41,9 @@ GRIDS: dict[str, tuple[float, ...]] = {
     "country": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3),
     "period": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3),
 }
+SPEAKS_FOR = ("cosine", "context", "coverage", "passage")
+"""What speaks for a candidate sentence; each has a weight of that name."""
+
 KEEPS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 FOLDS = 5
 SEED = 0
@@ -125,12 +128,11 @@ def fit_sentences(bench: Bench, fit: Fitted) -> SentenceWeights:
     """What tells sentences that hold gold words from their neighbours, scaled to sum 1; then how many to keep."""
     with bench.opened(fit) as archive:
         rows = [row for gold in bench.golds if gold.answerable for row in _sentence_rows(archive, gold)]
-    names = [one.name for one in fields(SentenceWeights) if one.name != "keep"]
-    features = np.array([[values[name] for name in names] for values, _ in rows])
+    features = np.array([[values[name] for name in SPEAKS_FOR] for values, _ in rows])
     labels = np.array([label for _, label in rows])
     model = LogisticRegression(class_weight="balanced", max_iter=1000).fit(features, labels)
     positive = np.maximum(model.coef_[0], 0.0)
-    scaled = dict(zip(names, (positive / positive.sum()).round(4).tolist(), strict=True))
+    scaled = dict(zip(SPEAKS_FOR, (positive / positive.sum()).round(4).tolist(), strict=True))
     trials = [SentenceWeights(**scaled, keep=keep) for keep in KEEPS]
     return max(trials, key=lambda trial: _quoting(bench, replace(fit, sentences=trial)))
 
@@ -143,7 +145,7 @@ def _sentence_rows(archive: Archive, gold: Gold) -> Iterator[tuple[dict[str, flo
             evidence.speech == one.paragraph.speech and span.start < evidence.end and evidence.start < span.end
             for evidence in (*gold.gold, *gold.alternatives)
         )
-        yield one.evidence, label
+        yield {name: getattr(one, name) for name in SPEAKS_FOR}, label
 
 
 def _quoting(bench: Bench, fit: Fitted) -> float:

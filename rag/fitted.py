@@ -27,12 +27,13 @@ class FusionWeights:
 
 @dataclass(frozen=True, slots=True)
 class SentenceWeights:
-    """How a sentence is chosen: cosine, share of the question's words, score of its passage.
+    """How a sentence is chosen: its cosine, that of it with its neighbours, share of the question's words, its passage.
 
     Further sentences are taken down to `keep` of the best one's score.
     """
 
     cosine: float
+    context: float
     coverage: float
     passage: float
     keep: float

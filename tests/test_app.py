@@ -1,6 +1,7 @@
 """The page's logic, driven without a browser."""
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ pytestmark = pytest.mark.real
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    page.open_archive.clear()  # type: ignore[attr-defined]
+    page.open_archive.clear()
     yield
-    page.open_archive.clear()  # type: ignore[attr-defined]
+    page.open_archive.clear()
 
 
 @pytest.fixture
@@ -47,8 +48,8 @@ def test_an_answer_has_a_mark_for_each_sentence_and_a_mark_opens_the_paragraph(a
     assert len(marks(app)) == sum(len(one.citations) for one in answer.sentences) > 0
     app.button(key="cite-0-1").click().run()
     citation = answer.sentences[0].citations[0]
-    assert f"<mark>{page.html.escape(citation.quote)}</mark>" in html(app)
-    assert demo.speech(citation.speech).speaker in html(app)
+    assert f"<mark>{escape(citation.quote)}</mark>" in html(app)
+    assert str(demo.speech(citation.speech).speaker) in html(app)
     app.button(key="close-reader").click().run()
     assert "<mark>" not in html(app)
 

@@ -75,9 +75,8 @@ def _split(text: str, *, speaker: str = "Carla Ost", markdown: bool = False) -> 
 
 
 def test_salutations_are_marked_only_at_the_start() -> None:
-    found = _split(
-        "Mr President,\n\nLadies and gentlemen,\n\nWe met the ministers.\n\nThank you, ladies and gentlemen!"
-    )
+    head = "Mr President,\n\nLadies and gentlemen,"
+    found = _split(f"{head}\n\nWe met the ministers on Monday, tired as we were.\n\nThank you, ladies and gentlemen!")
     assert [one.kind for one in found] == ["salutation", "salutation", "statement", "statement"]
 
 

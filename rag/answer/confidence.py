@@ -12,6 +12,7 @@ class Features:
     """What confidence is reckoned from; each in 0..1, or about there.
 
     cosine            best sentence against the question
+    context           best sentence with its neighbours against the question
     passage_cosine    best passage, header included, against the question
     coverage          share of the question's words, by rarity, in the best sentence's paragraph and its header
     sentence_coverage the same in the sentence alone
@@ -21,6 +22,7 @@ class Features:
     """
 
     cosine: float = 0.0
+    context: float = 0.0
     passage_cosine: float = 0.0
     coverage: float = 0.0
     sentence_coverage: float = 0.0

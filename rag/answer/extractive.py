@@ -4,12 +4,13 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from rag.answer.confidence import confidence
 from rag.answer.refusal import no_evidence, out_of_scope
 from rag.answer.weigh import Candidate, Weighed, Weigher
 from rag.catalog import Catalog
-from rag.fitted import Fitted
+from rag.fitted import Fitted, SentenceWeights
 from rag.retrieve import Retriever
 from rag.schema import Answer, Citation, Paragraph, Query, Sentence, Span
 from rag.verify import verified
@@ -53,7 +54,7 @@ class ExtractiveAnswerer:
         self._catalog = catalog
         self._retriever = retriever
         self._weigher = weigher
-        self._keep = fitted.sentences.keep
+        self._weights = fitted.sentences
         self._calibration = fitted.calibration
 
     def answer(self, query: Query) -> Answer:
@@ -79,7 +80,7 @@ class ExtractiveAnswerer:
         return self._quoted(draft, weighed)
 
     def _quoted(self, draft: Answer, weighed: Weighed) -> Answer:
-        sentences = tuple(self._sentences(_chosen(weighed.candidates, self._keep)))
+        sentences = tuple(self._sentences(_chosen(weighed.candidates, self._weights)))
         kept, failed = verified(sentences, self._catalog.paragraphs)
         if not kept:
             reason = f"{failed} quotations did not match the archive and are not shown; run: onrecord doctor"
@@ -96,12 +97,13 @@ class ExtractiveAnswerer:
             yield Sentence(f"{lead}: “{quote}”", (citation,))
 
 
-def _chosen(candidates: Sequence[Candidate], keep: float) -> list[Candidate]:
-    """The best candidate and those that come near it, the same words of one speech only once."""
-    least = candidates[0].score * keep
-    near = (one for one in candidates if one.score >= least)
-    distinct = {(one.paragraph.speech, one.text): one for one in reversed(list(near))}
-    return sorted(distinct.values(), key=lambda one: -one.score)[:MOST_SENTENCES]
+def _chosen(candidates: Sequence[Candidate], weights: SentenceWeights) -> list[Candidate]:
+    """Of the candidates, best first, those that come near the best, the same words of one speech only once."""
+    least = candidates[0].score(weights) * weights.keep
+    distinct: dict[tuple[str, str], Candidate] = {}
+    for one in takewhile(lambda one: one.score(weights) >= least, candidates):
+        distinct.setdefault((one.paragraph.speech, one.text), one)
+    return list(distinct.values())[:MOST_SENTENCES]
 
 
 def _runs(chosen: Sequence[Candidate]) -> list[_Run]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
 
 from rag.answer.confidence import Features, covered
 from rag.catalog import Catalog
-from rag.embed import Embedder
+from rag.embed import Embedder, Vectors
 from rag.fitted import SentenceWeights
 from rag.lexical import LexicalIndex
 from rag.retrieve import Retrieved
@@ -15,24 +18,34 @@ ABSENT = 1.0 - 1e-9
 """The rarity, up to rounding, of a word that no passage holds."""
 
 
+Place = tuple[Hit, Paragraph, int]
+"""A sentence's hit, its paragraph, and its number there from 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may be quoted, with what speaks for it.
 
-    `index` counts the paragraph's sentences from 0; `cosine` and `coverage` are against the question.
+    `index` counts the paragraph's sentences from 0; `cosine` is the sentence's against the question, `context`
+    that of the sentence with its neighbours, `coverage` the share of the question's words in the sentence.
     """
 
     paragraph: Paragraph
     index: int
     hit: Hit
     cosine: float
+    context: float
     coverage: float
-    score: float
 
     @property
-    def evidence(self) -> dict[str, float]:
-        """What the score is made of, by the names of its weights."""
-        return {"cosine": self.cosine, "coverage": self.coverage, "passage": self.hit.score}
+    def passage(self) -> float:
+        """The score of the passage that it stands in."""
+        return self.hit.score
+
+    def score(self, weights: SentenceWeights) -> float:
+        """The weighted sum of what speaks for it."""
+        said = weights.cosine * self.cosine + weights.context * self.context + weights.coverage * self.coverage
+        return said + weights.passage * self.passage
 
     @property
     def text(self) -> str:
@@ -70,30 +83,29 @@ class Weigher:
 
     def weigh(self, query: Query, found: Retrieved) -> Weighed:
         """Score the statements' sentences of the hits' paragraphs against the question."""
-        sentences = list(self._sentences(found.hits))
-        if not sentences:
+        places = list(self._sentences(found.hits))
+        if not places:
             return Weighed((), Features(absent=1.0))
         language = found.hits[0].passage.language
         words = self._lexical.terms(query.text, language)
         terms = _Terms(words, self._lexical.rarity(words, language))
-        vectors = self._embedder.embed([paragraph.sentence(index) for _, paragraph, index in sentences])
+        vectors = self._embedder.embed([paragraph.sentence(index) for _, paragraph, index in places])
         cosines = (vectors @ found.vector).tolist()
-        candidates = [self._candidate(*place, cosine, terms) for place, cosine in zip(sentences, cosines, strict=True)]
-        candidates.sort(key=lambda one: -one.score)
+        contexts = (_in_context(vectors, places) @ found.vector).tolist()
+        held = [self._lexical.terms(part.sentence(index), hit.passage.language) for hit, part, index in places]
+        candidates = [
+            Candidate(paragraph, index, hit, cosine, context, terms.covered_by(words))
+            for (hit, paragraph, index), cosine, context, words in zip(places, cosines, contexts, held, strict=True)
+        ]
+        candidates.sort(key=lambda one: -one.score(self._weights))
         return Weighed(tuple(candidates), self._features(query, found, candidates, terms))
 
-    def _sentences(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, Paragraph, int]]:
+    def _sentences(self, hits: Sequence[Hit]) -> Iterator[Place]:
         for hit in hits:
             for number in hit.paragraphs:
                 (paragraph,) = self._catalog.paragraphs(Address(hit.passage.speech, number, number))
                 for index in range(len(paragraph.sentences)):
                     yield hit, paragraph, index
-
-    def _candidate(self, hit: Hit, paragraph: Paragraph, index: int, cosine: float, terms: _Terms) -> Candidate:
-        coverage = terms.covered_by(self._lexical.terms(paragraph.sentence(index), hit.passage.language))
-        weights = self._weights
-        score = weights.cosine * cosine + weights.coverage * coverage + weights.passage * hit.score
-        return Candidate(paragraph, index, hit, cosine, coverage, score)
 
     def _features(self, query: Query, found: Retrieved, candidates: list[Candidate], terms: _Terms) -> Features:
         best = candidates[0]
@@ -102,6 +114,7 @@ class Weigher:
         whole = f"{passage.header} {best.paragraph.text}"
         return Features(
             cosine=max(one.cosine for one in candidates),
+            context=max(one.context for one in candidates),
             passage_cosine=max(hit.dense for hit in found.hits),
             coverage=terms.covered_by(self._lexical.terms(whole, passage.language)),
             sentence_coverage=best.coverage,
@@ -116,3 +129,13 @@ class Weigher:
         return bool(query.filters.speaker and years) and not any(
             self._catalog.speeches_in(replace(query.filters, since=year.since, until=year.until)) for year in years
         )
+
+
+def _in_context(vectors: Vectors, places: Sequence[Place]) -> Vectors:
+    """Each sentence's vector summed with its neighbours' in the paragraph, to unit length; same shape."""
+    joined = vectors.copy()
+    neighbours = np.array([before[1] is after[1] for before, after in pairwise(places)], dtype=bool)
+    joined[1:][neighbours] += vectors[:-1][neighbours]
+    joined[:-1][neighbours] += vectors[1:][neighbours]
+    unit: Vectors = joined / np.maximum(np.linalg.norm(joined, axis=1, keepdims=True), 1e-12)
+    return unit

@@ -8,7 +8,7 @@ from rag.fitted import Calibration, load
 SHARE = st.floats(0, 1)
 
 
-@given(st.builds(Features, SHARE, SHARE, SHARE, SHARE, SHARE, SHARE, SHARE))
+@given(st.builds(Features, *(8 * [SHARE])))
 def test_confidence_is_a_chance(features: Features) -> None:
     assert 0 < confidence(features, load().calibration) < 1
 

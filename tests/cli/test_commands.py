@@ -176,7 +176,7 @@ def test_the_installed_command_answers_from_the_demo_archive(
 ) -> None:
     question = "How many ships were waiting at the end of the Eleven Days?"
     onrecord = Path(sys.executable).with_name("onrecord")
-    command = [onrecord, "ask", question, "--archive", str(demo_folder), "--json"]
+    command = [str(onrecord), "ask", question, "--archive", str(demo_folder), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     answer = json.loads(done.stdout)
     assert any("212" in cite["quote"] for one in answer["sentences"] for cite in one["citations"])

@@ -1,3 +1,5 @@
+from html import escape
+
 from rag.schema import Citation, Paragraph, Span, Speech
 from ui import html
 
@@ -14,7 +16,7 @@ def test_the_quotation_alone_is_marked() -> None:
     before, _, rest = shown.partition("<mark>")
     marked, _, after = rest.partition("</mark>")
     assert before.endswith("Before. ")
-    assert marked == html.escape(QUOTE)
+    assert marked == escape(QUOTE)
     assert after.startswith(" After.")
 
 
