@@ -21,11 +21,11 @@ test: $(VENV)/tests
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 fit: $(VENV)/tests
 	$(BIN)/onrecord ingest corpus/demo
-	$(BIN)/python -m evals.fit
+	$(BIN)/python -m evals.fit --archive .onrecord
 	$(BIN)/python -m evals.run --split dev
 	$(BIN)/python -m evals.run --split test
 

@@ -117,10 +117,12 @@ def read(archive: Archive, citation: Citation) -> None:
         st.error(str(error))
         return
     (cited,) = (one for one in paragraphs if one.number == citation.paragraph)
-    st.subheader(speech.title or speech.id, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(speech.title or speech.id, anchor=False)
+        close = st.button("Close", key="close-reader", icon=":material/close:")
     st.html(html.facts(speech, cited.speaker))
     st.html(html.reader(paragraphs, citation, speech.speaker))
-    if st.button("Close", key="close-reader"):
+    if close:
         st.session_state.opened = None
         st.rerun()
 

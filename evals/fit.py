@@ -149,12 +149,12 @@ def _sentence_rows(archive: Archive, gold: Gold) -> Iterator[tuple[dict[str, flo
 
 
 def _quoting(bench: Bench, fit: Fitted) -> float:
-    """Mean over answerable questions of: right, times the share of cited paragraphs that are gold."""
+    """Mean over answerable questions of: exact, times the share of cited paragraphs that are accepted."""
     always = replace(fit, calibration=Calibration({}, 0.0, 0.0))
     with bench.opened(always) as archive:
         answers = [(archive.ask(asked(gold)), gold) for gold in bench.golds if gold.answerable]
     return statistics.fmean(
-        measure.right(answer, gold) * measure.citation_precision(answer, gold) if answer.sentences else 0.0
+        measure.exact(answer, gold) * measure.citation_precision(answer, gold) if answer.sentences else 0.0
         for answer, gold in answers
     )
 

@@ -35,7 +35,17 @@ def overlaps(citation: Citation, evidence: Evidence) -> bool:
     return citation.speech == evidence.speech and citation.start < evidence.end and evidence.start < citation.end
 
 
+def cited(answer: Answer) -> set[Place]:
+    """The paragraphs that an answer cites."""
+    return {(one.speech, one.paragraph) for one in citations(answer)}
+
+
 def right(answer: Answer, gold: Gold) -> bool:
+    """Whether the answer cites a paragraph that answers the question."""
+    return bool(cited(answer) & gold.accepted)
+
+
+def exact(answer: Answer, gold: Gold) -> bool:
     """Whether some quotation of the answer holds words that answer the question."""
     wanted = (*gold.gold, *gold.alternatives)
     return any(overlaps(citation, evidence) for citation in citations(answer) for evidence in wanted)
@@ -43,5 +53,4 @@ def right(answer: Answer, gold: Gold) -> bool:
 
 def citation_precision(answer: Answer, gold: Gold) -> float:
     """Share of the cited paragraphs that are accepted ones, 0..1; the answer must have citations."""
-    cited = {(one.speech, one.paragraph) for one in citations(answer)}
-    return len(cited & gold.accepted) / len(cited)
+    return len(cited(answer) & gold.accepted) / len(cited(answer))

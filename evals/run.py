@@ -38,7 +38,7 @@ class Outcome:
 
     @property
     def right(self) -> bool:
-        """Whether it was answered with words that answer it."""
+        """Whether it was answered from a paragraph that answers it."""
         return self.answered and measure.right(self.answer, self.gold)
 
 
@@ -70,6 +70,7 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
         **{f"recall@{k}": _mean(_recall(one, k) for one in answerable) for k in (1, 5, 10, 20)},
         "mrr@10": _mean(measure.reciprocal_rank(one.ranked, one.gold.accepted) for one in answerable),
         "right": _mean(float(one.right) for one in answerable),
+        "exact": _mean(float(measure.exact(one.answer, one.gold)) for one in answerable),
         "citation precision": _mean(measure.citation_precision(one.answer, one.gold) for one in answered),
         "false refusal": _mean(float(not one.answered) for one in answerable),
         "false answer": _mean(float(one.answered) for one in silent),

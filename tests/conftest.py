@@ -120,3 +120,10 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory, real_embedder: Sentenc
 def demo(demo_folder: Path, real_embedder: SentenceTransformerEmbedder) -> Iterator[Archive]:
     with Archive.open(demo_folder, embedder=real_embedder) as opened:
         yield opened
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that load the model run in one process, so that the demo archive is embedded once."""
+    for item in items:
+        if item.get_closest_marker("real") or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("model"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from rag.schema import Citation, Paragraph, Speech
+from rag.schema import Citation, Paragraph, Speech, spoken
 
 STYLE = """<style>
 .onrecord-sentence { font-size: 1rem; line-height: 1.6; margin: 0; white-space: pre-line; overflow-wrap: anywhere; }
@@ -13,9 +13,10 @@ STYLE = """<style>
 .onrecord-reader .cited { border-left: 3px solid #c98a00; padding-left: .7rem; }
 .onrecord-reader .aside { opacity: .75; }
 .onrecord-reader mark { background: #ffe08a; color: #1a1a1a; padding: 0 .1em; border-radius: 2px; }
-.onrecord-facts { font-size: .9rem; line-height: 1.5; overflow-wrap: anywhere; }
-.onrecord-facts dt { opacity: .7; float: left; clear: left; width: 5rem; }
-.onrecord-facts dd { margin: 0 0 .1rem 5.5rem; }
+.onrecord-facts { font-size: .9rem; line-height: 1.5; overflow-wrap: anywhere; margin: 0; padding: 0;
+  display: grid; grid-template-columns: 5rem 1fr; column-gap: .5rem; }
+.onrecord-facts dt { opacity: .7; }
+.onrecord-facts dd { margin: 0; }
 </style>"""
 
 
@@ -52,7 +53,7 @@ def facts(speech: Speech, speaker: str | None) -> str:
         "Country": speech.country,
         "Event": speech.event,
         "Place": speech.place,
-        "Date": speech.date,
+        "Date": spoken(speech.date) if speech.date else None,
         "Note": "; ".join(speech.notes),
     }
     items = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows.items() if value)

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import takewhile
 
 from rag.answer.confidence import confidence
@@ -23,6 +24,9 @@ MOST_SENTENCES = 4
 LONGEST_LEAD_IN = 400
 """Characters up to which the sentence before is quoted too, where a quotation would begin on a pronoun."""
 
+SHORT = 90
+"""Characters under which a sentence seldom says enough alone, so that the next one is quoted too."""
+
 _LEANS_BACK = re.compile(
     r"(?:it|this|that|these|those|they|he|she|such|both|neither|so|but|and|there|their|its|his|her|then)\b", re.I
 )
@@ -36,11 +40,22 @@ class _Run:
     first: int
     last: int
 
-    def touches(self, other: "_Run") -> bool:
-        return self.paragraph == other.paragraph and self.first - 1 <= other.last and other.first - 1 <= self.last
+    @classmethod
+    def around(cls, one: Candidate) -> "_Run":
+        """The candidate with the sentence before that it leans on, and with the next where it is short."""
+        more = len(one.text) < SHORT and one.index + 1 < len(one.paragraph.sentences)
+        return cls(one.paragraph, one.index - _leans_back(one), one.index + more)
+
+    def meets(self, other: "_Run") -> bool:
+        """Whether both stand in one paragraph with at most one sentence between them."""
+        return self.paragraph == other.paragraph and self.first <= other.last + 2 and other.first <= self.last + 2
 
     def joined(self, other: "_Run") -> "_Run":
         return replace(self, first=min(self.first, other.first), last=max(self.last, other.last))
+
+    @property
+    def sentences(self) -> int:
+        return self.last - self.first + 1
 
     @property
     def span(self) -> Span:
@@ -77,19 +92,19 @@ class ExtractiveAnswerer:
         if sure < self._calibration.threshold or not weighed.candidates:
             cause, reason = no_evidence(query, weighed.features.absent, searched)
             return replace(draft, reason=reason, cause=cause)
-        return self._quoted(draft, weighed)
+        return self._answered(draft, weighed)
 
-    def _quoted(self, draft: Answer, weighed: Weighed) -> Answer:
-        sentences = tuple(self._sentences(_chosen(weighed.candidates, self._weights)))
+    def _answered(self, draft: Answer, weighed: Weighed) -> Answer:
+        sentences = tuple(self._sentences(_quoted(weighed.candidates, self._weights)))
         kept, failed = verified(sentences, self._catalog.paragraphs)
         if not kept:
             reason = f"{failed} quotations did not match the archive and are not shown; run: onrecord doctor"
             return replace(draft, reason=reason, cause="near-miss", unverified=failed)
         return replace(draft, status="answered", sentences=kept, unverified=failed)
 
-    def _sentences(self, chosen: Sequence[Candidate]) -> Iterator[Sentence]:
-        """One sentence of the answer for each run of neighbouring sentences, in the order of the best of each."""
-        for run in _runs(chosen):
+    def _sentences(self, runs: Sequence[_Run]) -> Iterator[Sentence]:
+        """One sentence of the answer for each run."""
+        for run in runs:
             speech = self._catalog.speech(run.paragraph.speech)
             quote = run.span.cut(speech.text)
             lead = replace(speech, speaker=run.paragraph.speaker).label
@@ -97,27 +112,27 @@ class ExtractiveAnswerer:
             yield Sentence(f"{lead}: “{quote}”", (citation,))
 
 
-def _chosen(candidates: Sequence[Candidate], weights: SentenceWeights) -> list[Candidate]:
-    """Of the candidates, best first, those that come near the best, the same words of one speech only once."""
+def _quoted(candidates: Sequence[Candidate], weights: SentenceWeights) -> list[_Run]:
+    """What is quoted, in the order of the best sentence of each run: the best and what comes near it."""
     least = candidates[0].score(weights) * weights.keep
-    distinct: dict[tuple[str, str], Candidate] = {}
-    for one in takewhile(lambda one: one.score(weights) >= least, candidates):
-        distinct.setdefault((one.paragraph.speech, one.text), one)
-    return list(distinct.values())[:MOST_SENTENCES]
-
-
-def _runs(chosen: Sequence[Candidate]) -> list[_Run]:
-    """Chosen sentences of a paragraph that stand side by side, as one run each; leaning ones with the one before."""
     runs: list[_Run] = []
-    for one in chosen:
-        run = _Run(one.paragraph, one.index - _leans_back(one), one.index)
-        touching = [other for other in runs if other.touches(run)]
-        place = runs.index(touching[0]) if touching else len(runs)
-        for other in touching:
-            run = other.joined(run)
-            runs.remove(other)
-        runs.insert(place, run)
+    texts: set[tuple[str, str]] = set()
+    for one in takewhile(lambda one: one.score(weights) >= least, candidates):
+        more = _with(runs, _Run.around(one))
+        if (one.paragraph.speech, one.text) in texts or sum(run.sentences for run in more) > MOST_SENTENCES:
+            continue
+        texts.add((one.paragraph.speech, one.text))
+        runs = more
     return runs
+
+
+def _with(runs: Sequence[_Run], run: _Run) -> list[_Run]:
+    """The runs with one more, joined with those that it meets, in the place of the first of them."""
+    met = [other for other in runs if other.meets(run)]
+    if not met:
+        return [*runs, run]
+    whole = reduce(_Run.joined, met, run)
+    return [whole if other is met[0] else other for other in runs if other not in met[1:]]
 
 
 def _leans_back(one: Candidate) -> bool:
