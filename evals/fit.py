@@ -29,19 +29,20 @@ from evals.run import DEEPEST, asked
 from rag import Archive
 from rag.answer import EVIDENCE
 from rag.answer.confidence import Features
-from rag.embed import Embedder, SentenceTransformerEmbedder, Vectors
+from rag.embed import Embedder, SentenceTransformerEmbedder, Tokens, Vectors
 from rag.fitted import FILE, Calibration, Fitted, FusionWeights, SentenceWeights
 from rag.fitted import load as load_fitted
 
 GRIDS: dict[str, tuple[float, ...]] = {
     "dense": (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
     "header": (0.0, 0.2, 0.4, 0.6, 0.8, 1.0),
+    "match": (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0),
     "speaker": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6),
     "role": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6),
     "country": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3),
     "period": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3),
 }
-SPEAKS_FOR = ("cosine", "context", "coverage", "passage")
+SPEAKS_FOR = ("match", "share", "passage")
 """What speaks for a candidate sentence; each has a weight of that name."""
 
 KEEPS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
@@ -58,6 +59,7 @@ class Remembering:
         self.fingerprint = embedder.fingerprint
         self.max_pieces = embedder.max_pieces
         self.count = embedder.count
+        self._pieces: dict[str, Tokens] = {}
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:
         """Unit vectors, from memory where the text was seen."""
@@ -66,6 +68,12 @@ class Remembering:
             self._known.update(zip(new, self._embedder.embed(new), strict=True))
         progress(len(texts))
         return np.array([self._known[text] for text in texts], dtype=np.float32)
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """Word pieces, from memory where the text was seen."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._pieces]
+        self._pieces.update(zip(new, self._embedder.tokens(new), strict=True))
+        return [self._pieces[text] for text in texts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,12 +225,12 @@ class Archive:
     @cached_property
     def retriever(self) -> Retriever:
         """The hybrid search over both indexes."""
-        return Retriever(self._catalog, self._dense, self._lexical, self.embedder, self.fitted.fusion)
+        return Retriever(self._catalog, (self._dense, self._lexical), self.embedder, self.fitted.fusion)
 
     @cached_property
     def weigher(self) -> Weigher:
         """What scores the sentences of the evidence."""
-        return Weigher(self._catalog, self._lexical, self.embedder, self.fitted.sentences)
+        return Weigher(self._catalog, self._lexical, self.fitted.sentences)
 
     @cached_property
     def answerer(self) -> ExtractiveAnswerer:

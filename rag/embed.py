@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +22,15 @@ DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 BATCH = 64
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The word pieces of a text, special tokens left out: unit `vectors`, shape (pieces, dimension), and their
+    `spans`, shape (pieces, 2), as characters of the text."""
+
+    vectors: Vectors
+    spans: NDArray[np.int64]
+
+
 class Embedder(Protocol):
     """The seam: whoever embeds has a fingerprint that changes whenever its vectors would."""
 
@@ -37,6 +47,9 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:
         """Unit vectors; `progress` is told how many texts are done after each batch."""
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """The vectors of each text's word pieces, as far as they reach its own vector."""
 
 
 class SentenceTransformerEmbedder:
@@ -84,6 +97,22 @@ class SentenceTransformerEmbedder:
             )
             progress(done + len(batch))
         return out
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """The vectors of each text's word pieces before they are pooled."""
+        if not texts:
+            return []
+        found = self._model.encode(
+            list(texts), batch_size=BATCH, output_value="token_embeddings", show_progress_bar=False
+        )
+        return [self._pieces(text, vectors) for text, vectors in zip(texts, found, strict=True)]
+
+    def _pieces(self, text: str, vectors: Any) -> Tokens:
+        spans = np.array(self._tokenizer.encode(text).offsets, dtype=np.int64).reshape(-1, 2)[: len(vectors)]
+        words = spans[:, 1] > spans[:, 0]
+        kept = vectors[: len(spans)].numpy()[words]
+        unit = kept / np.maximum(np.linalg.norm(kept, axis=1, keepdims=True), 1e-12)
+        return Tokens(unit.astype(np.float32), spans[words])
 
     @cached_property
     def _tokenizer(self) -> Any:

@@ -13,12 +13,14 @@ FILE = Path(__file__).with_name("fitted.json")
 class FusionWeights:
     """How a passage's score is made up; `dense` + `lexical` is 1, the boosts come on top.
 
-    `header` is what a word of the header counts in BM25 beside a word of the text.
+    `header` is what a word of the header counts in BM25 beside a word of the text; `match` is the share of late
+    interaction in the score of the candidates that are reranked.
     """
 
     dense: float
     lexical: float
     header: float
+    match: float
     speaker: float
     role: float
     country: float
@@ -27,14 +29,13 @@ class FusionWeights:
 
 @dataclass(frozen=True, slots=True)
 class SentenceWeights:
-    """How a sentence is chosen: its cosine, that of it with its neighbours, share of the question's words, its passage.
+    """How a sentence is chosen: its own match, its share in the passage's, and the passage's score.
 
     Further sentences are taken down to `keep` of the best one's score.
     """
 
-    cosine: float
-    context: float
-    coverage: float
+    match: float
+    share: float
     passage: float
     keep: float
 

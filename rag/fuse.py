@@ -1,4 +1,4 @@
-"""From two scores to one: a weighted sum of scores brought to a common scale."""
+"""From several scores to one: a weighted sum of scores brought to a common scale."""
 
 from collections.abc import Mapping
 
@@ -17,10 +17,29 @@ def fuse(
     something, are divided by the best. A candidate that an index does not know scores zero there.
     """
     near, found = _spread(dense), _scaled(lexical)
-    scores = {
-        one: weights.dense * near.get(one, 0.0) + weights.lexical * found.get(one, 0.0) + bonus.get(one, 0.0)
-        for one in dense.keys() | lexical.keys()
-    }
+    return _ranked(
+        {
+            one: weights.dense * near.get(one, 0.0) + weights.lexical * found.get(one, 0.0) + bonus.get(one, 0.0)
+            for one in dense.keys() | lexical.keys()
+        }
+    )
+
+
+def rerank(
+    fused: Mapping[str, float], match: Mapping[str, float], bonus: Mapping[str, float], weights: FusionWeights
+) -> list[tuple[str, float]]:
+    """Those that were matched as (id, score), best first, ties by id; `fused` holds their bonus already.
+
+    Both scores are spread over 0..1; the bonus is taken out of the first and comes on top of the sum.
+    """
+    before = _spread({one: fused[one] - bonus.get(one, 0.0) for one in match})
+    now = _spread(match)
+    return _ranked(
+        {one: weights.match * now[one] + (1 - weights.match) * before[one] + bonus.get(one, 0.0) for one in match}
+    )
+
+
+def _ranked(scores: Mapping[str, float]) -> list[tuple[str, float]]:
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 

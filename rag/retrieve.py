@@ -1,62 +1,77 @@
-"""From a query to hits: both indexes asked, their scores fused, each paragraph once."""
+"""From a query to hits: both indexes asked, their scores fused, each paragraph once, the best ones reranked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rag.catalog import Catalog
 from rag.dense import DenseIndex
-from rag.embed import Embedder, Vectors
+from rag.embed import Embedder
 from rag.fitted import FusionWeights
-from rag.fuse import fuse
+from rag.fuse import fuse, rerank
 from rag.lexical import LexicalIndex
+from rag.rerank import Interaction, Reranker
 from rag.schema import Filters, Hit, Passage, Query, Scope
 
 POOL = 100
 """Candidates asked of each index."""
 
+RERANKED = 24
+"""Hits reranked at least, for each question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Hits by rank; `stale` counts candidates that an index offered and the catalog no longer has."""
+    """Hits by rank, the interaction of each with the question, and how many candidates an index offered that the
+    catalog no longer has."""
 
     hits: tuple[Hit, ...]
-    vector: Vectors
+    interactions: tuple[Interaction, ...]
     stale: int
 
 
 class Retriever:
-    """Hybrid search over one archive."""
+    """Hybrid search over one archive, its best candidates reranked."""
 
     def __init__(
-        self,
-        catalog: Catalog,
-        dense: DenseIndex,
-        lexical: LexicalIndex,
-        embedder: Embedder,
-        weights: FusionWeights,
+        self, catalog: Catalog, indexes: tuple[DenseIndex, LexicalIndex], embedder: Embedder, weights: FusionWeights
     ) -> None:
         self._catalog = catalog
-        self._dense = dense
-        self._lexical = lexical
+        self._dense, self._lexical = indexes
         self._embedder = embedder
         self._weights = weights
+        self._reranker = Reranker(embedder, self._lexical)
 
     def search(self, query: Query, limit: int) -> Retrieved:
         """The best `limit` hits within the query's filters; no two share a paragraph."""
-        vector = self._embedder.embed([query.text])[0]
         boosted = [(self._catalog.scope(_within(query.filters, boost)), boost) for boost in query.boosts]
         scopes = [self._catalog.scope(query.filters), *(scope for scope, _ in boosted)]
-        dense, lexical = self._candidates(query.text, vector, scopes)
+        dense, lexical = self._candidates(query.text, scopes)
         known = self._catalog.passages(sorted(dense.keys() | lexical.keys()))
         bonus = {one: self._bonus(passage, boosted) for one, passage in known.items()}
-        ranked = fuse(_only(dense, known), _only(lexical, known), bonus, self._weights)
-        hits = _hits(ranked, known, dense, lexical)
-        return Retrieved(tuple(hits[:limit]), vector, len(dense.keys() | lexical.keys()) - len(known))
+        fused = fuse(_only(dense, known), _only(lexical, known), bonus, self._weights)
+        found = [
+            Hit(known[one], numbers, 0, score, dense.get(one, 0.0), lexical.get(one, 0.0))
+            for one, score, numbers in _distinct(fused, known)
+        ]
+        best = self._reranked(query.text, found[: max(RERANKED, limit)], bonus)[:limit]
+        stale = len(dense.keys() | lexical.keys()) - len(known)
+        return Retrieved(tuple(hit for hit, _ in best), tuple(interaction for _, interaction in best), stale)
 
-    def _candidates(
-        self, text: str, vector: Vectors, scopes: Iterable[Scope]
-    ) -> tuple[dict[str, float], dict[str, float]]:
+    def _reranked(self, text: str, hits: list[Hit], bonus: Mapping[str, float]) -> list[tuple[Hit, Interaction]]:
+        """Hits in their final order, each with its interaction."""
+        found = {hit.passage.id: hit for hit in hits}
+        matched = self._reranker.match(text, [hit.passage for hit in hits])
+        interactions = dict(zip(found, matched, strict=True))
+        match = {one: interaction.score for one, interaction in interactions.items()}
+        ranked = rerank({one: hit.score for one, hit in found.items()}, match, bonus, self._weights)
+        return [
+            (replace(found[one], rank=rank, score=score, match=match[one]), interactions[one])
+            for rank, (one, score) in enumerate(ranked, start=1)
+        ]
+
+    def _candidates(self, text: str, scopes: Iterable[Scope]) -> tuple[dict[str, float], dict[str, float]]:
         """Every candidate of either index with its score in both."""
+        vector = self._embedder.embed([text])[0]
         header = self._weights.header
         dense: dict[str, float] = {}
         lexical: dict[str, float] = {}
@@ -93,14 +108,10 @@ def _only(scores: Mapping[str, float], known: Mapping[str, Passage]) -> dict[str
     return {one: score for one, score in scores.items() if one in known}
 
 
-def _hits(
-    ranked: list[tuple[str, float]],
-    known: Mapping[str, Passage],
-    dense: Mapping[str, float],
-    lexical: Mapping[str, float],
-) -> list[Hit]:
-    """Hits in rank order; a passage all of whose paragraphs a better one holds is left out."""
-    hits: list[Hit] = []
+def _distinct(
+    ranked: list[tuple[str, float]], known: Mapping[str, Passage]
+) -> Iterator[tuple[str, float, tuple[int, ...]]]:
+    """Passages in rank order with those of their paragraphs that no better one holds; none is left out that has any."""
     taken: set[tuple[str, int]] = set()
     for one, score in ranked:
         passage = known[one]
@@ -108,5 +119,4 @@ def _hits(
         fresh = tuple(number for number in numbers if (passage.speech, number) not in taken)
         if fresh:
             taken |= {(passage.speech, number) for number in fresh}
-            hits.append(Hit(passage, fresh, len(hits) + 1, score, dense.get(one, 0.0), lexical.get(one, 0.0)))
-    return hits
+            yield one, score, fresh

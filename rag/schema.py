@@ -200,8 +200,8 @@ class Query:
 class Hit:
     """A passage with its score (higher is better) and rank (from 1).
 
-    `dense` is a cosine in -1..1 and `lexical` a BM25 score from 0 up; `paragraphs` are those of the
-    passage that no better hit holds.
+    `dense` is a cosine in -1..1, `lexical` a BM25 score from 0 up and `match` a late-interaction score in -1..1;
+    `paragraphs` are those of the passage that no better hit holds.
     """
 
     passage: Passage
@@ -210,6 +210,7 @@ class Hit:
     score: float
     dense: float
     lexical: float
+    match: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

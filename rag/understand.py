@@ -35,6 +35,17 @@ _YEAR = r"(?:1[6-9]|20)\d{2}"
 _WORD = r"[A-Z][\w'’-]+"
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|President|Minister|Chancellor|Ambassador|General|Secretary)\.?"
 _PERSON = rf"(?:{_WORD}\s+){{1,2}}{_WORD}|{_TITLE}\s+{_WORD}"
+_HEAD = r"(?:prime minister|minister|president|chancellor|king|queen|ambassador|secretary|director|governor)"
+_ADVERB = r"(?:ever|also|really|then|exactly|actually|first|once)"
+_OFFICE = re.compile(
+    rf"(?:(?P<duty>[\w-]+) )?(?P<head>{_HEAD})(?: (?:of|for) (?P<of>[\w-]+(?: [\w-]+){{0,4}}?))?"
+    rf"(?= (?:{_ADVERB} )?{_SAYING}\b)",
+    re.I,
+)
+_NO_DUTY = frozenset(
+    {"new", "former", "then", "old", "late", "first", "current", "acting", "a", "an", "that", "this", "which", "what"}
+    | {"did", "does", "do", "has", "had", "would", "will", "their", "our", "its", "no", "any", "other", "same", "by"}
+)
 _ROLE_NOISE = frozenset(
     {"of", "the", "for", "and", "affairs", "his", "her", "de", "des", "la", "le", "to", "in", "at", "on", "s"}
 )
@@ -62,7 +73,8 @@ def understand(text: str, filters: Filters, offices: Sequence[Office], events: I
     what = () if filters.event else _events(text, events)
     found = replace(who, since=when.since, until=when.until, event=what)
     named = {name: getattr(filters, name) or getattr(found, name) for name in Filters.__slots__}
-    return Query(text, Filters(**named), (*boosts, *years), _unknown(text, offices))
+    unknown = (*_unknown_persons(text, offices), *_unknown_offices(text, offices))
+    return Query(text, Filters(**named), (*boosts, *years), unknown)
 
 
 def _who(text: str, filters: Filters, offices: Sequence[Office]) -> tuple[Filters, list[Filters]]:
@@ -156,7 +168,7 @@ def _speaks(plain: str, place: re.Match[str]) -> bool:
     return bool(asked or told or source)
 
 
-def _unknown(text: str, offices: Sequence[Office]) -> tuple[str, ...]:
+def _unknown_persons(text: str, offices: Sequence[Office]) -> tuple[str, ...]:
     """Persons whom the question has speak, and whose surname no speaker of the archive has."""
     surnames = _by_surname(offices)
     places = {word for office in offices for word in _plain(office.country or "").split()}
@@ -192,6 +204,20 @@ def _names_role(plain: str, office: Office) -> bool:
     duties = set(_role_words(office.role)) - country
     said = {_SPELLING.get(word, word) for word in plain.split()}
     return bool(duties) and duties <= said and _names_country(plain, office.country)
+
+
+def _unknown_offices(text: str, offices: Sequence[Office]) -> tuple[str, ...]:
+    """Offices whom the question has speak, and which no speaker of the archive held."""
+    spelled = _spelled(text)
+    found = [match for match in _OFFICE.finditer(spelled) if _speaks(spelled.casefold(), match)]
+    return tuple(match.group() for match in found if not any(_fits(match, office) for office in offices))
+
+
+def _fits(asked: re.Match[str], office: Office) -> bool:
+    """Whether an office that is asked about may be this one: no duty and no country is named that it lacks."""
+    role, country = _role_words(office.role or ""), office.country or ""
+    named = _role_words(" ".join(part for part in asked.group("duty", "head", "of") if part))
+    return all(word in role or word in _NO_DUTY or _names_country(word, country) for word in named)
 
 
 def _role_words(role: str) -> list[str]:
@@ -241,6 +267,11 @@ def _events(text: str, events: Iterable[str]) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     """Lower case, without accents, possessives and punctuation, single spaces."""
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    return _spelled(text).casefold()
+
+
+def _spelled(text: str) -> str:
+    """The same with capitals as they stand."""
+    folded = unicodedata.normalize("NFKD", text.replace("’", "'"))
     bare = "".join(char for char in folded if not unicodedata.combining(char))
     return " ".join(re.findall(r"[\w-]+", re.sub(r"'s?\b", "", bare)))

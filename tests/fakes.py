@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from rag.embed import Vectors
+from rag.embed import Tokens, Vectors
 
 DIMENSION = 64
 
@@ -27,6 +27,17 @@ class HashEmbedder:
         rows = [_direction(text) for text in texts]
         progress(len(texts))
         return np.array(rows, dtype=np.float32).reshape(len(texts), DIMENSION)
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """Each word as its own direction."""
+        return [_words(text) for text in texts]
+
+
+def _words(text: str) -> Tokens:
+    found = list(re.finditer(r"\w+", text))
+    vectors = np.array([_direction(word.group()) for word in found], dtype=np.float32).reshape(len(found), DIMENSION)
+    spans = np.array([word.span() for word in found], dtype=np.int64).reshape(len(found), 2)
+    return Tokens(vectors, spans)
 
 
 def _direction(text: str) -> Vectors:

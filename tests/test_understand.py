@@ -116,6 +116,23 @@ def test_persons_who_are_no_speakers_are_noticed(question: str, names: tuple[str
     assert ask(question).unknown_speakers == names
 
 
+@pytest.mark.parametrize(
+    ("question", "offices"),
+    [
+        ("How did the President of Velmora explain the toll?", ("the President of Velmora",)),
+        ("What did Halvorn's Minister of Fisheries say about cod?", ("Halvorn Minister of Fisheries",)),
+        ("What did the finance minister of Kestria ever promise?", ("finance minister of Kestria",)),
+        ("Did the Kestrian foreign minister say so?", ()),
+        ("What did the minister of defence of Halvorn say?", ()),
+        ("What did the new prime minister announce?", ()),
+        ("What did Prime Minister Calloway say?", ()),
+        ("Why does the minister matter?", ()),
+    ],
+)
+def test_offices_that_nobody_held_are_noticed(question: str, offices: tuple[str, ...]) -> None:
+    assert ask(question).unknown_speakers == offices
+
+
 def test_the_users_own_filters_are_never_overruled() -> None:
     own = Filters(speaker=("Sorley",), since="2020")
     query = ask("What did Marosz say in her 2018 speech?", own)

@@ -11,24 +11,22 @@ from rag.fitted import Calibration
 class Features:
     """What confidence is reckoned from; each in 0..1, or about there.
 
-    cosine            best sentence against the question
-    context           best sentence with its neighbours against the question
-    passage_cosine    best passage, header included, against the question
-    coverage          share of the question's words, by rarity, in the best sentence's paragraph and its header
-    sentence_coverage the same in the sentence alone
-    absent            share of the question's words, by rarity, that no passage of the archive holds
-    unknown_speaker   1 where the question has someone speak who is no speaker here
-    no_such_period    1 where the named speaker has no speech in the named year
+    match       late interaction of the best passage with the question
+    lead        by how much it is better than the mean of the other hits
+    cosine      best cosine of a passage with the question
+    coverage    share of the question's words, by rarity, in the best sentence's paragraph and its header
+    absent      share of the question's words, by rarity, that no passage of the archive holds
+    unknown     1 where the question asks for the words of someone who is no speaker here
+    wrong_year  1 where the question names a year that the best evidence does not
     """
 
+    match: float = 0.0
+    lead: float = 0.0
     cosine: float = 0.0
-    context: float = 0.0
-    passage_cosine: float = 0.0
     coverage: float = 0.0
-    sentence_coverage: float = 0.0
     absent: float = 0.0
-    unknown_speaker: float = 0.0
-    no_such_period: float = 0.0
+    unknown: float = 0.0
+    wrong_year: float = 0.0
 
 
 def confidence(features: Features, calibration: Calibration) -> float:

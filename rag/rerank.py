@@ -1,0 +1,99 @@
+"""Late interaction: each word piece of the question against each of a passage's, by the embedder's own token vectors.
+
+After Khattab and Zaharia, "ColBERT" (SIGIR 2020): a passage's score is the mean, over the question's pieces, of
+each one's nearest piece in the passage. Pieces are weighted by the rarity of the word they belong to, so that
+"what did" weighs little. What is learned about a passage is kept, as it also tells which of its sentences answer.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.embed import Embedder, Tokens, Vectors
+from rag.lexical import LexicalIndex
+from rag.schema import Passage
+
+KEPT = 1_000
+"""Passages whose token vectors are kept from one question to the next; about 120 kB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A question and a passage, piece by piece.
+
+    `weights` of the question's pieces, shape (q,), sum to 1; `similarity` is a cosine, shape (q, p); `spans`,
+    shape (p, 2), are characters of the passage's text, below 0 for pieces of its header.
+    """
+
+    weights: Vectors
+    similarity: Vectors
+    spans: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+    @property
+    def score(self) -> float:
+        """How well the passage, header included, matches the question; -1..1, in practice 0.2..0.9."""
+        return float(self.weights @ self.similarity.max(axis=1))
+
+    def within(self, start: int, end: int) -> float:
+        """The same for the pieces between two characters of the passage's text; 0 where there are none."""
+        inside = self._inside(start, end)
+        return float(self.weights @ self.similarity[:, inside].max(axis=1)) if inside.any() else 0.0
+
+    def share(self, start: int, end: int) -> float:
+        """The share of the question, by weight, whose nearest piece in the whole passage lies there; 0..1."""
+        return float(self.weights @ self._inside(start, end)[self.similarity.argmax(axis=1)])
+
+    def _inside(self, start: int, end: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        return (self.spans[:, 0] >= start) & (self.spans[:, 1] <= end)
+
+
+class Reranker:
+    """Matches passages with questions; keeps the token vectors of the passages it saw last."""
+
+    def __init__(self, embedder: Embedder, lexical: LexicalIndex) -> None:
+        self._embedder = embedder
+        self._lexical = lexical
+        self._kept: OrderedDict[str, Tokens] = OrderedDict()
+
+    def match(self, question: str, passages: Sequence[Passage]) -> list[Interaction]:
+        """One interaction for each passage, in their order."""
+        if not passages:
+            return []
+        (asked,) = self._embedder.tokens([question])
+        weights = self._weights(question, asked, passages[0].language)
+        return [
+            Interaction(weights, asked.vectors @ told.vectors.T, told.spans - _body(passage))
+            for passage, told in zip(passages, self._tokens(passages), strict=True)
+        ]
+
+    def _weights(self, question: str, asked: Tokens, language: str | None) -> Vectors:
+        """The rarity of the word that each piece belongs to; alike for all where no piece belongs to a word."""
+        words = [(found.start(), found.end(), found.group()) for found in re.finditer(r"\w+", question)]
+        stems = {word: self._lexical.terms(word, language) for _, _, word in words}
+        rarity = self._lexical.rarity([stem for found in stems.values() for stem in found], language)
+        worth = [
+            next((max(rarity[stem] for stem in stems[word]) for low, high, word in words if low <= at < high), 0.0)
+            for at in asked.spans[:, 0].tolist()
+        ]
+        weights = np.array(worth if any(worth) else [1.0] * len(worth), dtype=np.float32)
+        scaled: Vectors = weights / max(float(weights.sum()), 1e-12)
+        return scaled
+
+    def _tokens(self, passages: Sequence[Passage]) -> list[Tokens]:
+        new = [passage for passage in passages if passage.id not in self._kept]
+        for passage, tokens in zip(new, self._embedder.tokens([one.embedded for one in new]), strict=True):
+            self._kept[passage.id] = tokens
+        found = [self._kept[passage.id] for passage in passages]
+        for passage in passages:
+            self._kept.move_to_end(passage.id)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+
+def _body(passage: Passage) -> int:
+    """Where the passage's text starts in what is embedded."""
+    return len(passage.embedded) - len(passage.text)
