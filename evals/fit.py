@@ -46,6 +46,9 @@ SPEAKS_FOR = ("match", "share", "passage")
 """What speaks for a candidate sentence; each has a weight of that name."""
 
 KEEPS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+AS_ASKED = ("plain", "blind")
+"""The wordings of real users; a chance is of use only for questions such as are asked."""
+
 FOLDS = 5
 SEED = 0
 
@@ -174,7 +177,7 @@ def fit_calibration(bench: Bench, fit: Fitted) -> tuple[Calibration, dict[str, f
     """The chance that an answer is right, and the threshold; with the figures of the cross-validation."""
     always = replace(fit, calibration=Calibration({}, 0.0, 0.0))
     with bench.opened(always) as archive:
-        rows = [_answer_row(archive, gold) for gold in bench.golds]
+        rows = [_answer_row(archive, gold) for gold in bench.golds if gold.wording in AS_ASKED]
     names = [one.name for one in fields(Features)]
     features = np.array([[asdict(found)[name] for name in names] for found, _ in rows])
     labels = np.array([label for _, label in rows])

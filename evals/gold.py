@@ -25,6 +25,11 @@ Unanswerable = Literal[
 ]
 
 
+Wording = Literal["plain", "blind", "remote"]
+"""`plain` uses the ordinary names of things; `blind` was written knowing only who spoke, when and where; `remote`
+avoids the words of the evidence, or comes close to words of the archive that are no evidence."""
+
+
 class GoldError(OnrecordError):
     """A gold set that cannot be used; names the file and each line that is wrong."""
 
@@ -55,6 +60,7 @@ class Gold(BaseModel):
     question: str
     history: tuple[str, ...] = ()
     type: Type
+    wording: Wording = "plain"
     answerable: bool
     cause: Unanswerable | None = None
     gold: tuple[Evidence, ...] = ()
@@ -139,6 +145,7 @@ class Draft(BaseModel):
     question: str
     history: tuple[str, ...] = ()
     type: Type
+    wording: Wording = "plain"
     cause: Unanswerable | None = None
     gold: tuple[Quoted, ...] = ()
     alternatives: tuple[Quoted, ...] = ()

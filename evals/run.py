@@ -55,9 +55,11 @@ def ask(archive: Archive, gold: Gold) -> Outcome:
 
 
 def report(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float | int | None]]:
-    """Figures over all questions and by type; None where a measure applies to none of them."""
-    types = sorted({one.gold.type for one in outcomes})
-    groups = {"all": list(outcomes)} | {kind: [one for one in outcomes if one.gold.type == kind] for kind in types}
+    """Figures over all questions, by wording and by type; None where a measure applies to none of them."""
+    groups: dict[str, list[Outcome]] = {"all": list(outcomes)}
+    for by in (lambda one: one.gold.wording, lambda one: one.gold.type):
+        for name in sorted({by(one) for one in outcomes}):
+            groups[name] = [one for one in outcomes if by(one) == name]
     return {name: _figures(group) for name, group in groups.items()}
 
 

@@ -24,9 +24,10 @@ BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The word pieces of a text, special tokens left out: unit `vectors`, shape (pieces, dimension), and their
-    `spans`, shape (pieces, 2), as characters of the text."""
+    """A text's unit vector `whole`, shape (dimension,), and those of its word pieces without the special tokens:
+    unit `vectors`, shape (pieces, dimension), and their `spans`, shape (pieces, 2), as characters of the text."""
 
+    whole: Vectors
     vectors: Vectors
     spans: NDArray[np.int64]
 
@@ -49,7 +50,7 @@ class Embedder(Protocol):
         """Unit vectors; `progress` is told how many texts are done after each batch."""
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """The vectors of each text's word pieces, as far as they reach its own vector."""
+        """Each text's vector, as `embed` gives it, and those of its word pieces, as far as they reach it."""
 
 
 class SentenceTransformerEmbedder:
@@ -99,20 +100,17 @@ class SentenceTransformerEmbedder:
         return out
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """The vectors of each text's word pieces before they are pooled."""
+        """Each text's vector, and those of its word pieces before they are pooled."""
         if not texts:
             return []
-        found = self._model.encode(
-            list(texts), batch_size=BATCH, output_value="token_embeddings", show_progress_bar=False
-        )
-        return [self._pieces(text, vectors) for text, vectors in zip(texts, found, strict=True)]
+        found = self._model.encode(list(texts), batch_size=BATCH, output_value=None, show_progress_bar=False)
+        return [self._pieces(text, features) for text, features in zip(texts, found, strict=True)]
 
-    def _pieces(self, text: str, vectors: Any) -> Tokens:
+    def _pieces(self, text: str, features: Any) -> Tokens:
+        vectors = features["token_embeddings"].numpy()
         spans = np.array(self._tokenizer.encode(text).offsets, dtype=np.int64).reshape(-1, 2)[: len(vectors)]
         words = spans[:, 1] > spans[:, 0]
-        kept = vectors[: len(spans)].numpy()[words]
-        unit = kept / np.maximum(np.linalg.norm(kept, axis=1, keepdims=True), 1e-12)
-        return Tokens(unit.astype(np.float32), spans[words])
+        return Tokens(_unit(features["sentence_embedding"].numpy()), _unit(vectors[: len(spans)][words]), spans[words])
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -152,6 +150,12 @@ class SentenceTransformerEmbedder:
                 f"the embedder {self._name!r} is not on this machine; name a folder that holds it, "
                 "or let it be fetched once with ONRECORD_ALLOW_DOWNLOAD=1"
             ) from error
+
+
+def _unit(vectors: Any) -> Vectors:
+    """Along the last axis."""
+    scaled: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+    return scaled.astype(np.float32)
 
 
 def _bundled() -> Path:

@@ -58,11 +58,10 @@ class Reranker:
         self._lexical = lexical
         self._kept: OrderedDict[str, Tokens] = OrderedDict()
 
-    def match(self, question: str, passages: Sequence[Passage]) -> list[Interaction]:
-        """One interaction for each passage, in their order."""
+    def match(self, question: str, asked: Tokens, passages: Sequence[Passage]) -> list[Interaction]:
+        """One interaction for each passage, in their order; `asked` are the question's tokens."""
         if not passages:
             return []
-        (asked,) = self._embedder.tokens([question])
         weights = self._weights(question, asked, passages[0].language)
         return [
             Interaction(weights, asked.vectors @ told.vectors.T, told.spans - _body(passage))

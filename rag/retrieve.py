@@ -1,11 +1,11 @@
 """From a query to hits: both indexes asked, their scores fused, each paragraph once, the best ones reranked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.catalog import Catalog
 from rag.dense import DenseIndex
-from rag.embed import Embedder
+from rag.embed import Embedder, Vectors
 from rag.fitted import FusionWeights
 from rag.fuse import fuse, rerank
 from rag.lexical import LexicalIndex
@@ -45,7 +45,8 @@ class Retriever:
         """The best `limit` hits within the query's filters; no two share a paragraph."""
         boosted = [(self._catalog.scope(_within(query.filters, boost)), boost) for boost in query.boosts]
         scopes = [self._catalog.scope(query.filters), *(scope for scope, _ in boosted)]
-        dense, lexical = self._candidates(query.text, scopes)
+        (asked,) = self._embedder.tokens([query.text])
+        dense, lexical = self._candidates(query.text, asked.whole, scopes)
         known = self._catalog.passages(sorted(dense.keys() | lexical.keys()))
         bonus = {one: self._bonus(passage, boosted) for one, passage in known.items()}
         fused = fuse(_only(dense, known), _only(lexical, known), bonus, self._weights)
@@ -53,14 +54,16 @@ class Retriever:
             Hit(known[one], numbers, 0, score, dense.get(one, 0.0), lexical.get(one, 0.0))
             for one, score, numbers in _distinct(fused, known)
         ]
-        best = self._reranked(query.text, found[: max(RERANKED, limit)], bonus)[:limit]
+        matched = self._reranker.match(query.text, asked, [hit.passage for hit in found[: max(RERANKED, limit)]])
+        best = self._reranked(found, matched, bonus)[:limit]
         stale = len(dense.keys() | lexical.keys()) - len(known)
         return Retrieved(tuple(hit for hit, _ in best), tuple(interaction for _, interaction in best), stale)
 
-    def _reranked(self, text: str, hits: list[Hit], bonus: Mapping[str, float]) -> list[tuple[Hit, Interaction]]:
-        """Hits in their final order, each with its interaction."""
-        found = {hit.passage.id: hit for hit in hits}
-        matched = self._reranker.match(text, [hit.passage for hit in hits])
+    def _reranked(
+        self, hits: list[Hit], matched: Sequence[Interaction], bonus: Mapping[str, float]
+    ) -> list[tuple[Hit, Interaction]]:
+        """The hits that were matched, in their final order, each with its interaction."""
+        found = {hit.passage.id: hit for hit in hits[: len(matched)]}
         interactions = dict(zip(found, matched, strict=True))
         match = {one: interaction.score for one, interaction in interactions.items()}
         ranked = rerank({one: hit.score for one, hit in found.items()}, match, bonus, self._weights)
@@ -69,9 +72,10 @@ class Retriever:
             for rank, (one, score) in enumerate(ranked, start=1)
         ]
 
-    def _candidates(self, text: str, scopes: Iterable[Scope]) -> tuple[dict[str, float], dict[str, float]]:
+    def _candidates(
+        self, text: str, vector: Vectors, scopes: Iterable[Scope]
+    ) -> tuple[dict[str, float], dict[str, float]]:
         """Every candidate of either index with its score in both."""
-        vector = self._embedder.embed([text])[0]
         header = self._weights.header
         dense: dict[str, float] = {}
         lexical: dict[str, float] = {}

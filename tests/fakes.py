@@ -37,7 +37,7 @@ def _words(text: str) -> Tokens:
     found = list(re.finditer(r"\w+", text))
     vectors = np.array([_direction(word.group()) for word in found], dtype=np.float32).reshape(len(found), DIMENSION)
     spans = np.array([word.span() for word in found], dtype=np.int64).reshape(len(found), 2)
-    return Tokens(vectors, spans)
+    return Tokens(_direction(text), vectors, spans)
 
 
 def _direction(text: str) -> Vectors:
