@@ -4,8 +4,8 @@ python -m evals.fit --archive DIR [--gold FILE]
 
 Three steps, each with the numbers of the one before: the fusion weights by coordinate ascent on MRR and recall
 of gold paragraphs; the sentence weights by logistic regression of "holds gold words" over the candidates; the
-calibration by logistic regression of "the answer is right", its threshold where right answers less wrong ones
-are most, by cross-validation. The file says what it was fitted on.
+calibration by logistic regression of "the answer is right", its threshold on the chances of a cross-validation.
+The file says what it was fitted on.
 """
 
 import hashlib
@@ -177,7 +177,8 @@ def fit_calibration(bench: Bench, fit: Fitted) -> tuple[Calibration, dict[str, f
     """The chance that an answer is right, and the threshold; with the figures of the cross-validation."""
     always = replace(fit, calibration=Calibration({}, 0.0, 0.0))
     with bench.opened(always) as archive:
-        rows = [_answer_row(archive, gold) for gold in bench.golds if gold.wording in AS_ASKED]
+        golds = [gold for gold in bench.golds if gold.wording in AS_ASKED]
+        rows = [_answer_row(archive, gold) for gold in golds]
     names = [one.name for one in fields(Features)]
     features = np.array([[asdict(found)[name] for name in names] for found, _ in rows])
     labels = np.array([label for _, label in rows])
@@ -187,11 +188,13 @@ def fit_calibration(bench: Bench, fit: Fitted) -> tuple[Calibration, dict[str, f
     chances = cross_val_predict(model, features / spread, labels, cv=folds, method="predict_proba")[:, 1]
     model.fit(features / spread, labels)
     weights = dict(zip(names, (model.coef_[0] / spread).round(4).tolist(), strict=True))
-    threshold = _threshold(chances, labels)
+    silent = np.array([not gold.answerable for gold in golds])
+    threshold = _threshold(chances, labels, silent)
     figures = {
         "brier": round(float(np.mean((chances - labels) ** 2)), 4),
         "kept right": round(float(np.mean(chances[labels] >= threshold)), 4),
         "refused wrong": round(float(np.mean(chances[~labels] < threshold)), 4),
+        "refused unanswerable": round(float(np.mean(chances[silent] < threshold)), 4),
     }
     return Calibration(weights, round(float(model.intercept_[0]), 4), threshold), figures
 
@@ -203,12 +206,20 @@ def _answer_row(archive: Archive, gold: Gold) -> tuple[Features, bool]:
     return features, bool(answer.sentences) and measure.right(answer, gold)
 
 
-def _threshold(chances: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
-    """Where right answers less wrong ones are most; of several such places the middle one."""
+def _threshold(chances: NDArray[np.float64], labels: NDArray[np.bool_], silent: NDArray[np.bool_]) -> float:
+    """The lowest whose Youden's J, right answers kept less unanswerable questions answered, is within a standard error
+    of the best; both as shares.
+
+    Between places that the questions cannot tell apart the lower one is taken: an answer says how sure it is, a
+    refusal only that it is not.
+    """
     places = np.linspace(0.05, 0.95, 91)
-    gains = np.array([np.sum(np.where(labels, 1, -1)[chances >= place]) for place in places])
-    best = places[gains >= gains.max() - 1e-9]
-    return round(float(best[len(best) // 2]), 4)
+    kept = np.array([np.mean(chances[labels] >= place) for place in places])
+    answered = np.array([np.mean(chances[silent] >= place) for place in places])
+    best = int(np.argmax(kept - answered))
+    spread = kept[best] * (1 - kept[best]) / labels.sum() + answered[best] * (1 - answered[best]) / silent.sum()
+    enough = kept - answered >= kept[best] - answered[best] - np.sqrt(spread)
+    return round(float(places[enough][0]), 4)
 
 
 # The file
@@ -218,6 +229,7 @@ def main(
     archive: Annotated[Path, typer.Option(help="The archive that the questions are about.")] = Path(".onrecord"),
     gold: Annotated[Path, typer.Option(help="Gold set; its dev split is fitted on.")] = DEMO,
     out: Annotated[Path, typer.Option(help="Where the numbers go.")] = FILE,
+    fusion: Annotated[bool, typer.Option(help="Fit the fusion weights too, which takes longest.")] = True,
 ) -> None:
     """Fit on the dev split and write the numbers with their provenance."""
     golds = [one for one in load(gold) if one.split == "dev"]
@@ -226,7 +238,8 @@ def main(
         if problems := lint(golds, opened):
             raise GoldError(" | ".join(problems))
     fit = load_fitted()
-    fit = replace(fit, fusion=fit_fusion(bench, fit, lambda line: typer.echo(line, err=True)))
+    if fusion:
+        fit = replace(fit, fusion=fit_fusion(bench, fit, lambda line: typer.echo(line, err=True)))
     fit = replace(fit, sentences=fit_sentences(bench, fit))
     calibration, figures = fit_calibration(bench, fit)
     provenance = {

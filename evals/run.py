@@ -56,11 +56,9 @@ def ask(archive: Archive, gold: Gold) -> Outcome:
 
 def report(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float | int | None]]:
     """Figures over all questions, by wording and by type; None where a measure applies to none of them."""
-    groups: dict[str, list[Outcome]] = {"all": list(outcomes)}
-    for by in (lambda one: one.gold.wording, lambda one: one.gold.type):
-        for name in sorted({by(one) for one in outcomes}):
-            groups[name] = [one for one in outcomes if by(one) == name]
-    return {name: _figures(group) for name, group in groups.items()}
+    names = [*sorted({one.gold.wording for one in outcomes}), *sorted({one.gold.type for one in outcomes})]
+    groups = {name: [one for one in outcomes if name in {one.gold.wording, one.gold.type}] for name in names}
+    return {name: _figures(group) for name, group in ({"all": list(outcomes)} | groups).items()}
 
 
 def _figures(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:

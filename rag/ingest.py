@@ -134,7 +134,12 @@ class Writer:
             if before and before[1] == print_:
                 run.unchanged.append(before[0])
                 return
-            prepared = self._prepared(load(file, data, options), file, print_)
+            speech = load(file, data, options)
+            if before and self._catalog.speech(before[0]) == speech:
+                self._catalog.set_source(file, speech.id, print_)
+                run.unchanged.append(speech.id)
+                return
+            prepared = self._prepared(speech, file, print_)
             self._welcome(prepared, before[0] if before else None, run)
         except BadInput as error:
             run.failed.append(Failure(str(file), str(error)))

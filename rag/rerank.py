@@ -9,6 +9,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -57,6 +58,7 @@ class Reranker:
         self._embedder = embedder
         self._lexical = lexical
         self._kept: OrderedDict[str, Tokens] = OrderedDict()
+        self._lock = Lock()
 
     def match(self, question: str, asked: Tokens, passages: Sequence[Passage]) -> list[Interaction]:
         """One interaction for each passage, in their order; `asked` are the question's tokens."""
@@ -82,6 +84,10 @@ class Reranker:
         return scaled
 
     def _tokens(self, passages: Sequence[Passage]) -> list[Tokens]:
+        with self._lock:
+            return self._remembered(passages)
+
+    def _remembered(self, passages: Sequence[Passage]) -> list[Tokens]:
         new = [passage for passage in passages if passage.id not in self._kept]
         for passage, tokens in zip(new, self._embedder.tokens([one.embedded for one in new]), strict=True):
             self._kept[passage.id] = tokens

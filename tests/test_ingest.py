@@ -15,6 +15,7 @@ from rag.dense import DenseIndex
 from rag.embed import Vectors
 from rag.errors import ArchiveBusy, BadInput, FingerprintMismatch, IndexBroken, NotFound
 from rag.lexical import LexicalIndex
+from rag.load import LoadOptions
 from tests.conftest import ADA, WriteSpeech
 from tests.fakes import HashEmbedder
 
@@ -53,6 +54,13 @@ def test_new_metadata_reaches_both_indexes(archive: Archive, write_speech: Write
     assert {hit.passage.speaker for hit in archive.search("wheat harvest")} >= {"Ada Lund-Berg"}
     assert "Ada Lund" not in {hit.passage.speaker for hit in archive.search("wheat harvest")}
     assert archive.health().sound
+
+
+def test_other_options_that_read_the_same_leave_a_speech_as_it_is(
+    archive: Archive, folder: Path, embedder: HashEmbedder
+) -> None:
+    report = archive.ingest([folder], options=LoadOptions(encoding="cp1252", fields={"place": "Lockton"}))
+    assert (report.unchanged, embedder.embedded) == (("ada-2019", "boris-2020", "carla-2021"), [])
 
 
 def test_one_bad_file_stops_no_other(archive: Archive, folder: Path) -> None:

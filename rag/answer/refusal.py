@@ -23,8 +23,8 @@ def no_evidence(query: Query, absent: float, searched: int) -> tuple[Cause, str]
         return "no-such-speaker", f"This archive has no speech by {names}."
     where = _searched(query, searched)
     if absent >= ABSENT:
-        return "topic-absent", f"Not in this archive: {where}, words of the question occur in none."
-    return "near-miss", f"Not in this archive: {where}, some come near but none answers it."
+        return "topic-absent", f"Not in this archive: {where}, and words that the question turns on occur in none."
+    return "near-miss", f"No answer found: {where}; what comes nearest does not seem to answer the question."
 
 
 def _searched(query: Query, searched: int) -> str:
