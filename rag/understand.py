@@ -32,6 +32,7 @@ _ATTRIBUTION = re.compile(
     re.I,
 )
 _YEAR = r"(?:1[6-9]|20)\d{2}"
+_RECENT = re.compile(r"\b(?:now|nowadays|currently|today|still|latest|most recent|these days)\b", re.I)
 _WORD = r"[A-Z][\w'’-]+"
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|President|Minister|Chancellor|Ambassador|General|Secretary)\.?"
 _PERSON = rf"(?:{_WORD}\s+){{1,2}}{_WORD}|{_TITLE}\s+{_WORD}"
@@ -69,7 +70,7 @@ class _Named:
 def understand(text: str, filters: Filters, offices: Sequence[Office], events: Iterable[str] = ()) -> Query:
     """The query that a question comes to; `filters` are the user's own and are never overruled."""
     who, boosts = _who(text, filters, offices)
-    when, years = _periods(text, filters)
+    when, years = _periods(text, filters, offices)
     what = () if filters.event else _events(text, events)
     found = replace(who, since=when.since, until=when.until, event=what)
     named = {name: getattr(filters, name) or getattr(found, name) for name in Filters.__slots__}
@@ -242,8 +243,8 @@ def _names_country(plain: str, country: str | None) -> bool:
 # Time and occasion
 
 
-def _periods(text: str, own: Filters) -> tuple[Filters, list[Filters]]:
-    """A year that belongs to the speaking becomes a filter, any other a boost."""
+def _periods(text: str, own: Filters, offices: Sequence[Office]) -> tuple[Filters, list[Filters]]:
+    """A year that belongs to the speaking becomes a filter, any other a boost; "now" boosts the latest year."""
     if own.since or own.until:
         return Filters(), []
     of_speaking = re.search(
@@ -256,8 +257,12 @@ def _periods(text: str, own: Filters) -> tuple[Filters, list[Filters]]:
     if of_speaking:
         year = of_speaking["a"] or of_speaking["b"] or of_speaking["c"]
         return Filters(since=year, until=year), []
-    years = dict.fromkeys(re.findall(rf"\b{_YEAR}\b", text))
-    return Filters(), [Filters(since=year, until=year) for year in years]
+    years = list(dict.fromkeys(re.findall(rf"\b{_YEAR}\b", text)))
+    boosts = [Filters(since=year, until=year) for year in years]
+    latest = max((office.last_day for office in offices if office.last_day), default=None)
+    if latest and not years and _RECENT.search(text):
+        boosts.append(Filters(since=latest[:4]))
+    return Filters(), boosts
 
 
 def _events(text: str, events: Iterable[str]) -> tuple[str, ...]:

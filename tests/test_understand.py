@@ -96,6 +96,11 @@ def test_any_other_year_is_a_boost() -> None:
     assert query.boosts == (Filters(since="2019", until="2019"), Filters(since="2020", until="2020"))
 
 
+def test_what_is_asked_of_now_prefers_the_latest_year() -> None:
+    assert ask("How much is the toll now?").boosts == (Filters(since="2023"),)
+    assert ask("How much was the toll in 2016, and is it still so?").boosts == (Filters(since="2016", until="2016"),)
+
+
 def test_an_event_named_in_full_is_a_filter() -> None:
     assert ask("Who opened the Second Aurel Conference?").filters.event == ("Second Aurel Conference",)
 

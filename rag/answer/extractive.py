@@ -90,7 +90,7 @@ class ExtractiveAnswerer:
         sure = confidence(weighed.features, self._calibration)
         draft = Answer("refused", query, sure, evidence=found.hits, speeches_searched=searched, stale=found.stale)
         if sure < self._calibration.threshold or not weighed.candidates:
-            cause, reason = no_evidence(query, weighed.features.absent, searched)
+            cause, reason = no_evidence(query, weighed.features.absent, weighed.absent, searched)
             return replace(draft, reason=reason, cause=cause)
         return self._answered(draft, weighed)
 

@@ -1,9 +1,13 @@
 """Saying no: the cause, and the one sentence that tells the user why."""
 
+from collections.abc import Sequence
+
 from rag.schema import Cause, Filters, Query
 
 ABSENT = 0.4
 """From this share of absent words on, a refusal says that the topic is absent rather than that it came close."""
+
+MOST_WORDS = 4
 
 
 def out_of_scope(query: Query, speeches_without_dates: int) -> tuple[Cause, str]:
@@ -16,14 +20,18 @@ def out_of_scope(query: Query, speeches_without_dates: int) -> tuple[Cause, str]
     return "no-speech-matches", f"This archive has no speech with {filters.described()}."
 
 
-def no_evidence(query: Query, absent: float, searched: int) -> tuple[Cause, str]:
-    """Why a query that was searched for and not answered is refused."""
+def no_evidence(query: Query, absent: float, words: Sequence[str], searched: int) -> tuple[Cause, str]:
+    """Why a query that was searched for and not answered is refused.
+
+    `absent` is the share of the question, by rarity, that no passage holds, and `words` are those words.
+    """
     if query.unknown_speakers:
         names = " or ".join(query.unknown_speakers)
         return "no-such-speaker", f"This archive has no speech by {names}."
     where = _searched(query, searched)
     if absent >= ABSENT:
-        return "topic-absent", f"Not in this archive: {where}, and words that the question turns on occur in none."
+        named = ", ".join(f"“{word}”" for word in words[:MOST_WORDS])
+        return "topic-absent", f"Not found in this archive: {where}, and no speech has the words {named}."
     return "near-miss", f"No answer found: {where}; what comes nearest does not seem to answer the question."
 
 

@@ -50,10 +50,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Candidates, best first, and the features that confidence is reckoned from."""
+    """Candidates, best first, the features that confidence is reckoned from, and the question's absent words."""
 
     candidates: tuple[Candidate, ...]
     features: Features
+    absent: tuple[str, ...] = ()
+
+
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r"\w+", text)))
 
 
 class Weigher:
@@ -69,8 +74,15 @@ class Weigher:
         pairs = zip(found.hits, found.interactions, strict=True)
         candidates = [one for hit, interaction in pairs for one in self._candidates(hit, interaction)]
         candidates.sort(key=lambda one: -one.score(self._weights))
-        features = self._features(query, found.hits, candidates[0]) if candidates else Features(absent=1.0)
-        return Weighed(tuple(candidates), features)
+        if not candidates:
+            return Weighed((), Features())
+        language = candidates[0].hit.passage.language
+        absent = tuple(word for word in _words(query.text) if self._is_absent(word, language))
+        return Weighed(tuple(candidates), self._features(query, found.hits, candidates[0]), absent)
+
+    def _is_absent(self, word: str, language: str | None) -> bool:
+        stems = self._lexical.terms(word, language)
+        return bool(stems) and min(self._lexical.rarity(stems, language).values()) >= ABSENT
 
     def _candidates(self, hit: Hit, interaction: Interaction) -> Iterator[Candidate]:
         passage = hit.passage

@@ -27,11 +27,14 @@ def test_periods_are_put_in_words() -> None:
 
 
 def test_causes_of_silence_are_told_apart() -> None:
-    assert no_evidence(Query("q", unknown_speakers=("Boris Trent",)), 0.9, 3) == (
+    assert no_evidence(Query("q", unknown_speakers=("Boris Trent",)), 0.9, (), 3) == (
         "no-such-speaker",
         "This archive has no speech by Boris Trent.",
     )
-    assert no_evidence(Query("q"), 0.9, 1200)[0] == "topic-absent"
-    cause, reason = no_evidence(Query("q", Filters(country=("Delta",))), 0.1, 1)
+    assert no_evidence(Query("q"), 0.9, ("zeppelin", "race"), 1200) == (
+        "topic-absent",
+        "Not found in this archive: 1,200 speeches searched, and no speech has the words “zeppelin”, “race”.",
+    )
+    cause, reason = no_evidence(Query("q", Filters(country=("Delta",))), 0.1, (), 1)
     assert cause == "near-miss"
     assert "1 speech searched (country Delta)" in reason
