@@ -50,7 +50,8 @@ AS_ASKED = ("plain", "blind")
 """The wordings of real users; a chance is of use only for questions such as are asked."""
 
 FOLDS = 5
-SEED = 0
+REPEATS = 10
+"""Cross-validations, each with other folds, whose chances are averaged."""
 
 
 class Remembering:
@@ -184,8 +185,7 @@ def fit_calibration(bench: Bench, fit: Fitted) -> tuple[Calibration, dict[str, f
     labels = np.array([label for _, label in rows])
     spread = np.maximum(features.std(axis=0), 1e-3)
     model = LogisticRegression(C=1.0, max_iter=1000)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    chances = cross_val_predict(model, features / spread, labels, cv=folds, method="predict_proba")[:, 1]
+    chances = np.mean([_held_out(model, features / spread, labels, seed) for seed in range(REPEATS)], axis=0)
     model.fit(features / spread, labels)
     weights = dict(zip(names, (model.coef_[0] / spread).round(4).tolist(), strict=True))
     silent = np.array([not gold.answerable for gold in golds])
@@ -206,12 +206,20 @@ def _answer_row(archive: Archive, gold: Gold) -> tuple[Features, bool]:
     return features, bool(answer.sentences) and measure.right(answer, gold)
 
 
-def _threshold(chances: NDArray[np.float64], labels: NDArray[np.bool_], silent: NDArray[np.bool_]) -> float:
-    """The lowest whose Youden's J, right answers kept less unanswerable questions answered, is within a standard error
-    of the best; both as shares.
+def _held_out(
+    model: LogisticRegression, features: NDArray[np.float64], labels: NDArray[np.bool_], seed: int
+) -> NDArray[np.float64]:
+    """Each row's chance by a model that was fitted without it."""
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    chances: NDArray[np.float64] = cross_val_predict(model, features, labels, cv=folds, method="predict_proba")
+    return chances[:, 1]
 
-    Between places that the questions cannot tell apart the lower one is taken: an answer says how sure it is, a
-    refusal only that it is not.
+
+def _threshold(chances: NDArray[np.float64], labels: NDArray[np.bool_], silent: NDArray[np.bool_]) -> float:
+    """By Youden's J, right answers kept less unanswerable questions answered, both as shares.
+
+    Its curve is flat near the top: of all places within a standard error of the best, which so many questions cannot
+    tell apart, the middle one is taken.
     """
     places = np.linspace(0.05, 0.95, 91)
     kept = np.array([np.mean(chances[labels] >= place) for place in places])
@@ -219,7 +227,7 @@ def _threshold(chances: NDArray[np.float64], labels: NDArray[np.bool_], silent: 
     best = int(np.argmax(kept - answered))
     spread = kept[best] * (1 - kept[best]) / labels.sum() + answered[best] * (1 - answered[best]) / silent.sum()
     enough = kept - answered >= kept[best] - answered[best] - np.sqrt(spread)
-    return round(float(places[enough][0]), 4)
+    return round(float(np.median(places[enough])), 4)
 
 
 # The file
