@@ -82,11 +82,12 @@ class LexicalIndex:
         return list(self._analyzers[_stemmed_as(language)].analyze(text))
 
     def rarity(self, terms: Sequence[str], language: str | None) -> dict[str, float]:
-        """Inverse document frequency of stemmed words, in 0..1; 1 for a word that no passage holds."""
+        """Inverse document frequency of stemmed words, in 0..1; 1 for a word that no passage or header holds."""
         searcher = self._index.searcher()
         total = max(searcher.num_docs, 1)
-        field = f"body_{_stemmed_as(language)}"
-        return {term: math.log1p(total / (1 + searcher.doc_freq(field, term))) / math.log1p(total) for term in terms}
+        fields = ("header", f"body_{_stemmed_as(language)}")
+        held = {term: min(total, sum(searcher.doc_freq(field, term) for field in fields)) for term in terms}
+        return {term: math.log1p(total / (1 + count)) / math.log1p(total) for term, count in held.items()}
 
     def ids(self) -> set[str]:
         """Every passage id in the index."""

@@ -42,9 +42,11 @@ class _Run:
 
     @classmethod
     def around(cls, one: Candidate) -> "_Run":
-        """The candidate with the sentence before that it leans on, and with the next where it is short."""
-        more = len(one.text) < SHORT and one.index + 1 < len(one.paragraph.sentences)
-        return cls(one.paragraph, one.index - _leans_back(one), one.index + more)
+        """The candidate with the sentence before that it leans on, and the next where it is short or that leans on it."""
+        paragraph, index = one.paragraph, one.index
+        follows = index + 1 < len(paragraph.sentences)
+        more = follows and (len(one.text) < SHORT or _leans_back(paragraph, index + 1))
+        return cls(paragraph, index - _leans_back(paragraph, index), index + more)
 
     def meets(self, other: "_Run") -> bool:
         """Whether both stand in one paragraph with at most one sentence between them."""
@@ -135,9 +137,9 @@ def _with(runs: Sequence[_Run], run: _Run) -> list[_Run]:
     return [whole if other is met[0] else other for other in runs if other not in met[1:]]
 
 
-def _leans_back(one: Candidate) -> bool:
-    """Whether the sentence cannot be understood without the one before it in its paragraph."""
-    if one.index == 0 or not _LEANS_BACK.match(one.text):
+def _leans_back(paragraph: Paragraph, index: int) -> bool:
+    """Whether a sentence of the paragraph cannot be understood without the one before it."""
+    if index == 0 or not _LEANS_BACK.match(paragraph.sentence(index)):
         return False
-    before = one.paragraph.sentences[one.index - 1]
+    before = paragraph.sentences[index - 1]
     return before.end - before.start <= LONGEST_LEAD_IN

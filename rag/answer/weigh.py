@@ -58,7 +58,8 @@ class Weighed:
 
 
 def _words(text: str) -> list[str]:
-    return list(dict.fromkeys(re.findall(r"\w+", text)))
+    """The words that may carry a topic; shorter ones seldom do, and a small archive lacks many of them."""
+    return list(dict.fromkeys(re.findall(r"\w{4,}", text)))
 
 
 class Weigher:
