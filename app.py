@@ -24,7 +24,7 @@ def main() -> None:
         archive = open_archive()
     except OnrecordError as error:
         st.title("onrecord")
-        st.error(str(error))
+        st.html(html.alert(str(error)))
         return
     st.session_state.setdefault("turns", [])
     filters = sidebar(archive)
@@ -59,26 +59,38 @@ def conversation(archive: Archive, filters: Filters) -> None:
     st.header("Ask the record", anchor=False)
     if not st.session_state.turns:
         st.write("Ask in plain language. Every sentence of an answer is a quotation; its number opens the paragraph.")
-    for number, (question, answer) in enumerate(st.session_state.turns):
-        turn(number, question, answer)
+    for number, (question, answer, near) in enumerate(st.session_state.turns):
+        turn(number, question, answer, near)
     question = st.chat_input("What did … say about …?")
     if question and question.strip():
-        with st.spinner("Searching …"):
-            answer = archive.ask(question.strip(), filters)
-        st.session_state.turns.append((question.strip(), answer))
+        try:
+            with st.spinner("Searching …"):
+                answer = archive.ask(question.strip(), filters)
+                near = nearest(archive, answer)
+        except OnrecordError as error:
+            st.html(html.alert(str(error)))
+            return
+        st.session_state.turns.append((question.strip(), answer, near))
         st.session_state.opened = None
         st.rerun()
 
 
-def turn(number: int, question: str, answer: Answer) -> None:
+def nearest(archive: Archive, answer: Answer) -> list[Citation]:
+    """The paragraphs that came near where there is no answer, each cited whole."""
+    hits = answer.evidence[:3] if answer.status == "refused" else ()
+    found = [archive.paragraph(f"{hit.passage.speech}#p{hit.paragraphs[0]}") for hit in hits]
+    return [Citation(one.speech, one.number, one.start, one.end, one.text) for one in found]
+
+
+def turn(number: int, question: str, answer: Answer, near: list[Citation]) -> None:
     """One question with its answer or refusal."""
     with st.chat_message("user"):
         st.text(question)
     with st.chat_message("assistant"):
-        if understood := wording.understood(answer.query):
+        if understood := answer.query.described():
             st.text(understood)
         if answer.status == "refused":
-            refusal(number, answer)
+            refusal(number, answer, near)
             return
         mark = 0
         for sentence in answer.sentences:
@@ -90,16 +102,14 @@ def turn(number: int, question: str, answer: Answer) -> None:
         st.caption(f"{wording.confidence(answer)} {wording.searched(answer)}.")
 
 
-def refusal(number: int, answer: Answer) -> None:
-    """Why there is no answer, and the passages that came near."""
-    st.info(answer.reason)
-    if answer.evidence:
-        st.caption("Nearest passages:")
+def refusal(number: int, answer: Answer, near: list[Citation]) -> None:
+    """Why there is no answer, and the paragraphs that came near."""
+    st.html(html.notice(answer.reason or ""))
+    if near:
+        st.caption("Nearest paragraphs:")
         with st.container(horizontal=True):
-            for hit in answer.evidence[:3]:
-                near = hit.passage
-                citation = Citation(near.speech, near.first, near.start, near.end, near.text)
-                open_button(citation.address, citation, f"near-{number}-{hit.rank}")
+            for rank, citation in enumerate(near, start=1):
+                open_button(citation.address, citation, f"near-{number}-{rank}")
 
 
 def open_button(label: str, citation: Citation, key: str) -> None:
@@ -114,11 +124,11 @@ def read(archive: Archive, citation: Citation) -> None:
     try:
         speech, paragraphs = archive.speech(citation.speech), archive.around(citation.address)
     except OnrecordError as error:
-        st.error(str(error))
+        st.html(html.alert(str(error)))
         return
     (cited,) = (one for one in paragraphs if one.number == citation.paragraph)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(speech.title or speech.id, anchor=False)
+        st.html(html.title(speech.title or speech.id))
         close = st.button("Close", key="close-reader", icon=":material/close:")
     st.html(html.facts(speech, cited.speaker))
     st.html(html.reader(paragraphs, citation, speech.speaker))

@@ -65,12 +65,11 @@ class Remembering:
         self.count = embedder.count
         self._pieces: dict[str, Tokens] = {}
 
-    def embed(self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, from memory where the text was seen."""
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
             self._known.update(zip(new, self._embedder.embed(new), strict=True))
-        progress(len(texts))
         return np.array([self._known[text] for text in texts], dtype=np.float32)
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:

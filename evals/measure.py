@@ -15,7 +15,7 @@ def places(hits: Sequence[Hit]) -> list[Place]:
 
 
 def recall_at(ranked: Sequence[Place], accepted: Collection[Place], needed: int, k: int) -> float:
-    """Share of the `needed` paragraphs that the best `k` hold, 0..1; alternatives count as what they stand for."""
+    """Share of the `needed` paragraphs that the best `k` hold, 0..1; an alternative counts like a gold paragraph."""
     found = sum(place in accepted for place in ranked[:k])
     return min(found, needed) / needed
 

@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -90,7 +90,7 @@ def _mean(values: Iterable[float]) -> float | None:
 def main(
     archive: Annotated[Path | None, typer.Option(help="Archive folder, as for onrecord.")] = None,
     gold: Annotated[Path, typer.Option(help="Gold set.")] = DEMO,
-    split: Annotated[str | None, typer.Option(help="dev or test; both where it is left out.")] = None,
+    split: Annotated[Literal["dev", "test"] | None, typer.Option(help="Both where it is left out.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     show: Annotated[bool, typer.Option(help="Print each question with its answer.")] = False,
 ) -> None:

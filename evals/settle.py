@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from evals.gold import DEMO, Draft, Gold, GoldError, lint, load, settle, write
-from rag import Archive
+from evals.gold import DEMO, Draft, Gold, lint, load, settle, write
+from rag import Archive, OnrecordError
 
 
 def main(
@@ -40,7 +40,7 @@ def _settled(files: list[Path], archive: Archive) -> tuple[list[Gold], list[str]
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             try:
                 golds.append(settle(Draft.model_validate_json(line), archive))
-            except (ValidationError, GoldError) as error:
+            except (ValidationError, OnrecordError) as error:
                 problems.append(f"{file.name} line {number}: {' '.join(str(error).split())}")
     return golds, problems
 

@@ -69,9 +69,11 @@ class Archive:
         Raises ArchiveMissing where there is none and `create` is not set, FingerprintMismatch where it was
         built with another embedder or splitter; `check=False` opens it all the same, to read or to rebuild.
         """
-        settings = settings or Settings()
+        settings = settings or Settings.read()
         place = Path(folder).expanduser().resolve() if folder else settings.folder
         embedder = embedder or SentenceTransformerEmbedder(settings.embedder, allow_download=settings.allow_download)
+        # A model that is not there fails here, before a folder is made.
+        _ = embedder.fingerprint
         catalog = Catalog(place, create=create)
         if create and catalog.meta("embedder") is None:
             ingest.stamp(catalog, embedder)
@@ -164,7 +166,7 @@ class Archive:
 
     def understand(self, question: str, filters: Filters = Filters()) -> Query:
         """The question as it will be searched for: filters and boosts that it names."""
-        return understand(question, filters, self._catalog.offices(), self._catalog.facets().events)
+        return understand(question, filters, self._catalog.offices(), self._catalog.facets())
 
     # Reading
 
@@ -216,7 +218,8 @@ class Archive:
 
     @cached_property
     def _dense(self) -> DenseIndex:
-        return DenseIndex(self.folder, url=self._settings.chroma_url)
+        name = f"onrecord-{self._catalog.meta('archive')}"
+        return DenseIndex(self.folder, url=self._settings.chroma_url, name=name, version=self._catalog.version)
 
     @cached_property
     def _lexical(self) -> LexicalIndex:
@@ -224,7 +227,10 @@ class Archive:
 
     @cached_property
     def retriever(self) -> Retriever:
-        """The hybrid search over both indexes."""
+        """The hybrid search over both indexes; raises IndexBroken where one of them has lost all it held."""
+        for name, index in (("dense", self._dense), ("lexical", self._lexical)):
+            if self.counts()[2] and not index.count():
+                raise IndexBroken(f"the {name} index is empty, the archive is not; run: onrecord doctor --rebuild")
         return Retriever(self._catalog, (self._dense, self._lexical), self.embedder, self.fitted.fusion)
 
     @cached_property

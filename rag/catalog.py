@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-from rag.errors import ArchiveMissing, FingerprintMismatch, NotFound
+from rag.errors import ArchiveError, ArchiveMissing, FingerprintMismatch, NotFound
 from rag.schema import Address, Facets, Filters, Office, Paragraph, Passage, Scope, Span, Speech, days
 
 SCHEMA = "1"
@@ -26,8 +26,9 @@ CREATE TABLE speeches (
     id TEXT PRIMARY KEY, speaker TEXT, role TEXT, country TEXT, date TEXT, first_day TEXT, last_day TEXT,
     event TEXT, place TEXT, title TEXT, language TEXT, source TEXT,
     languages TEXT NOT NULL, notes TEXT NOT NULL, markdown INTEGER NOT NULL,
-    text TEXT NOT NULL, text_hash TEXT NOT NULL UNIQUE
+    text TEXT NOT NULL, text_hash TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX speeches_text ON speeches (text_hash);
 CREATE TABLE sources (path TEXT PRIMARY KEY, speech TEXT NOT NULL REFERENCES speeches ON DELETE CASCADE,
     fingerprint TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX sources_speech ON sources (speech);
@@ -58,13 +59,16 @@ class Catalog:
         file = folder / "catalog.sqlite3"
         if not file.exists() and not create:
             raise ArchiveMissing(f"no archive in {folder}; make one with: onrecord ingest PATH...")
-        folder.mkdir(parents=True, exist_ok=True)
         self._lock = RLock()
-        self._db = sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=30)
-        self._db.execute("PRAGMA foreign_keys = ON")
-        if create:
-            self._create()
-        found = self.meta("schema")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=30)
+            self._db.execute("PRAGMA foreign_keys = ON")
+            if create:
+                self._create()
+            found = self.meta("schema")
+        except (OSError, sqlite3.DatabaseError) as error:
+            raise ArchiveError(f"{folder} cannot be used as an archive: {error}") from error
         if found != SCHEMA:
             raise FingerprintMismatch(
                 f"the archive in {folder} has schema {found}, this program reads {SCHEMA}; "
@@ -110,14 +114,22 @@ class Catalog:
 
     # Writing
 
-    def put(self, entries: Sequence[tuple[Speech, str, list[Paragraph], list[Passage]]]) -> set[str]:
-        """Make speeches live, each with its text hash, paragraphs and passages, in one transaction.
+    def put(
+        self,
+        entries: Sequence[tuple[Speech, str, list[Paragraph], list[Passage]]],
+        replaced: Iterable[str] = (),
+    ) -> set[str]:
+        """Make speeches live, each with its text hash, paragraphs and passages, and take out those that they replace,
+        in one transaction.
 
-        Their passages are settled by it; the ids of passages they no longer have are returned, and are
+        Their passages are settled by it; the ids of passages that are live no longer are returned, and are
         unsettled until `settle`.
         """
         gone: set[str] = set()
         with self._write() as db:
+            for speech_id in replaced:
+                gone |= self.passage_ids(speech_id)
+                db.execute("DELETE FROM speeches WHERE id = ?", (speech_id,))
             for speech, text_hash, paragraphs, passages in entries:
                 gone |= self.passage_ids(speech.id) - {passage.id for passage in passages}
                 _replace(db, speech, text_hash, paragraphs, passages)
@@ -169,10 +181,14 @@ class Catalog:
         row = self._db.execute("SELECT path FROM sources WHERE speech = ?", (speech,)).fetchone()
         return Path(row[0]) if row else None
 
-    def same_text(self, text_hash: str) -> str | None:
-        """The speech whose text has this hash."""
-        row = self._db.execute("SELECT id FROM speeches WHERE text_hash = ?", (text_hash,)).fetchone()
-        return row[0] if row else None
+    def same_text(self, text_hash: str) -> list[str]:
+        """The speeches whose text has this hash."""
+        rows = self._db.execute("SELECT id FROM speeches WHERE text_hash = ? ORDER BY id", (text_hash,))
+        return [row[0] for row in rows]
+
+    def version(self) -> int:
+        """A number that changes whenever another connection has written."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     # Reading
 
@@ -189,7 +205,8 @@ class Catalog:
 
     def speeches(self, filters: Filters = Filters()) -> Iterator[Speech]:
         """The speeches that the filters leave, by date."""
-        wanted = self.scope(filters).speeches
+        scope = self.scope(filters).speeches
+        wanted = None if scope is None else set(scope)
         for speech in self._speeches("ORDER BY first_day IS NULL, first_day, id", ()):
             if wanted is None or speech.id in wanted:
                 yield speech
@@ -271,7 +288,8 @@ class Catalog:
             named = [row[0] for row in self._db.execute("SELECT DISTINCT speaker FROM passages")]
             speakers = tuple(name for name in named if name and _matches(name, filters.speaker))
             spoken = self._spoken_by(speakers)
-            speeches = spoken if speeches is None else tuple(one for one in speeches if one in set(spoken))
+            within = set(spoken)
+            speeches = spoken if speeches is None else tuple(one for one in speeches if one in within)
         return Scope(speeches, speakers)
 
     def speeches_in(self, filters: Filters) -> int:

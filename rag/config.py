@@ -3,7 +3,13 @@
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import BadInput
+
+_FORMS = {"int_parsing": "must be a whole number such as 20000000", "bool_parsing": "must be true or false"}
+"""What to write instead, by pydantic's name of the error."""
 
 
 class Settings(BaseSettings):
@@ -21,6 +27,19 @@ class Settings(BaseSettings):
     max_file_bytes: int = 20_000_000
     encoding: str | None = None
     """What to read files as that are not UTF-8, for example `cp1252`; without it they fail, by name."""
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """The settings of this environment; raises BadInput that names each variable that is wrong."""
+        try:
+            return cls()
+        except ValidationError as error:
+            wrong = (
+                f"ONRECORD_{'.'.join(map(str, one['loc'])).upper()} {_FORMS.get(one['type'], one['msg'])}, "
+                f"not {one['input']!r}"
+                for one in error.errors()
+            )
+            raise BadInput("; ".join(wrong)) from error
 
     @cached_property
     def folder(self) -> Path:

@@ -4,8 +4,10 @@ Chroma tells cosine distances; only scores (1 - distance, higher is better) leav
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -25,47 +27,86 @@ _SMALL = 2_000
 
 
 class DenseIndex:
-    """Passage vectors in `folder/chroma`, or in a collection of a Chroma server at `url`."""
+    """Passage vectors in `folder/chroma`, or in a collection of a Chroma server at `url`.
 
-    def __init__(self, folder: Path, *, url: str | None = None, name: str = COLLECTION) -> None:
-        self._client = _server(url) if url else _embedded(folder / "chroma")
+    Chroma keeps vectors in the memory of a process and does not see what another one writes; so the index is
+    opened anew whenever `version` has changed, or the collection that it holds is gone.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        url: str | None = None,
+        name: str = COLLECTION,
+        version: Callable[[], int] = lambda: 0,
+    ) -> None:
+        self._connect = partial(_server, url) if url else partial(_embedded, folder / "chroma")
         self._name = name
-        self._collection = self._open()
+        self._version = version
+        self._lock = RLock()
+        self._open()
 
-    def _open(self) -> Any:
-        return self._client.get_or_create_collection(
+    def _open(self) -> None:
+        self._seen = self._version()
+        self._client = self._connect()
+        self._collection = self._client.get_or_create_collection(
             self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
+
+    def _reopen(self) -> None:
+        self._client.close()
+        self._open()
+
+    def _ask(self, question: Callable[[Any], Any]) -> Any:
+        """The collection's answer; asked once more, of an index opened anew, where another process has written."""
+        from chromadb.errors import InternalError, NotFoundError
+
+        with self._lock:
+            if self._version() != self._seen:
+                self._reopen()
+            try:
+                return question(self._collection)
+            except (InternalError, NotFoundError):
+                self._reopen()
+            try:
+                return question(self._collection)
+            except (InternalError, NotFoundError) as error:
+                raise IndexBroken(
+                    f"the dense index cannot be read ({error}); mend it with: onrecord doctor --rebuild"
+                ) from error
 
     def add(self, passages: Sequence[Passage], vectors: "Vectors") -> None:
         """Store passages under their ids; one that is there already is replaced."""
         for start in range(0, len(passages), _SMALL):
-            part = passages[start : start + _SMALL]
-            self._collection.upsert(
-                ids=[passage.id for passage in part],
-                embeddings=vectors[start : start + _SMALL],
-                metadatas=[{"speech": passage.speech, "speaker": passage.speaker or ""} for passage in part],
-            )
+            self._put(passages[start : start + _SMALL], vectors[start : start + _SMALL])
+
+    def _put(self, passages: Sequence[Passage], vectors: "Vectors") -> None:
+        entry = {
+            "ids": [passage.id for passage in passages],
+            "embeddings": vectors,
+            "metadatas": [{"speech": passage.speech, "speaker": passage.speaker or ""} for passage in passages],
+        }
+        self._ask(lambda collection: collection.upsert(**entry))
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take passages out; ids that are not there are no error."""
-        for start in range(0, len(ids), _SMALL):
-            self._collection.delete(ids=list(ids[start : start + _SMALL]))
+        parts = [list(ids[start : start + _SMALL]) for start in range(0, len(ids), _SMALL)]
+        self._ask(lambda collection: [collection.delete(ids=part) for part in parts])
 
     def search(self, vector: "Vectors", limit: int, scope: Scope = Scope()) -> list[tuple[str, float]]:
         """The `limit` nearest passages as (id, cosine), best first, within the scope."""
         if scope.empty or self.count() == 0:
             return []
-        found = self._collection.query(
-            query_embeddings=vector[None, :], n_results=limit, where=_where(scope), include=["distances"]
-        )
+        wanted = {"n_results": limit, "where": _where(scope), "include": ["distances"]}
+        found = self._ask(lambda collection: collection.query(query_embeddings=vector[None, :], **wanted))
         return [(one, 1.0 - float(far)) for one, far in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def score(self, vector: "Vectors", ids: Sequence[str]) -> dict[str, float]:
         """The cosine of given passages, for those that are there."""
         if not ids:
             return {}
-        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        found = self._ask(lambda collection: collection.get(ids=list(ids), include=["embeddings"]))
         if not found["ids"]:
             return {}
         vectors = np.asarray(found["embeddings"], dtype=np.float32)
@@ -74,15 +115,16 @@ class DenseIndex:
 
     def ids(self) -> set[str]:
         """Every passage id in the index."""
-        return set(self._collection.get(include=[])["ids"])
+        return set(self._ask(lambda collection: collection.get(include=[]))["ids"])
 
     def count(self) -> int:
         """How many passages are in the index."""
-        return int(self._collection.count())
+        return int(self._ask(lambda collection: collection.count()))
 
     def close(self) -> None:
         """Let go of the index's files, or of the connection."""
-        self._client.close()
+        with self._lock:
+            self._client.close()
 
     @staticmethod
     def erase(folder: Path) -> None:
@@ -91,9 +133,10 @@ class DenseIndex:
             shutil.rmtree(folder / "chroma")
 
     def reset(self) -> None:
-        """Empty the index."""
-        self._client.delete_collection(self._name)
-        self._collection = self._open()
+        """Empty the index; a collection made anew may hold vectors of another length."""
+        with self._lock:
+            self._client.delete_collection(self._name)
+            self._reopen()
 
 
 def _where(scope: Scope) -> dict[str, Any] | None:

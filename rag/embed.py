@@ -1,7 +1,7 @@
 """From text to vectors. The default model comes from a pinned package and is checked against its published hash."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,8 +46,8 @@ class Embedder(Protocol):
     def count(self, text: str) -> int:
         """Word pieces of a text, without special tokens."""
 
-    def embed(self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:
-        """Unit vectors; `progress` is told how many texts are done after each batch."""
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, a row for each text."""
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Each text's vector, as `embed` gives it, and those of its word pieces, as far as they reach it."""
@@ -84,7 +84,7 @@ class SentenceTransformerEmbedder:
         """Word pieces by the model's own tokenizer."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def embed(self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, longest texts last within a call so that batches pad little."""
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         out: Vectors = np.zeros((len(texts), self._model.get_embedding_dimension()), dtype=np.float32)
@@ -96,7 +96,6 @@ class SentenceTransformerEmbedder:
                 normalize_embeddings=True,
                 show_progress_bar=False,
             )
-            progress(done + len(batch))
         return out
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
@@ -141,11 +140,11 @@ class SentenceTransformerEmbedder:
         if Path(self._name).is_dir():
             return Path(self._name)
         from huggingface_hub import snapshot_download
-        from huggingface_hub.errors import LocalEntryNotFoundError
+        from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
         try:
             return Path(snapshot_download(self._name, local_files_only=not self._allow_download))
-        except LocalEntryNotFoundError as error:
+        except (HFValidationError, LocalEntryNotFoundError) as error:
             raise ModelError(
                 f"the embedder {self._name!r} is not on this machine; name a folder that holds it, "
                 "or let it be fetched once with ONRECORD_ALLOW_DOWNLOAD=1"

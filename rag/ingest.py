@@ -7,8 +7,9 @@ unsettled ids behind, which the next run takes out, and files that it had not re
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from uuid import uuid4
 
 from rag import split
 from rag.catalog import Catalog
@@ -42,12 +43,14 @@ class Prepared:
     passages: list[Passage]
     file: Path | None = None
     fingerprint: str = ""
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class _Run:
-    """What an ingest has done so far."""
+    """How an ingest reads files, and what it has done so far."""
 
+    options: LoadOptions = field(default_factory=LoadOptions)
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -87,13 +90,14 @@ class Writer:
     ) -> IngestReport:
         """Take files and folders in; a file that cannot be used is reported and stops nothing."""
         roots = [path.resolve() for path in paths]
-        gone = self._vanished(roots) if prune else []
-        files, skipped = discover(path for path in roots if path.exists() or not prune)
+        gone = self._vanished(roots) if prune else {}
+        emptied = {root for root in roots if any(root in {file, *file.parents} for file in gone)}
+        files, skipped = discover(root for root in roots if root.exists() or root not in emptied)
         self._settle()
-        run = _Run(removed=[self._removed(speech) for speech in gone])
+        run = _Run(options, removed=[self._removed(speech) for speech in gone.values()])
         for done, file in enumerate(files):
             progress(done, len(files), file.name)
-            self._take(file, options, run)
+            self._take(file, run)
             if sum(len(one.passages) for one in run.waiting) >= BATCH:
                 self._flush(run)
         self._flush(run)
@@ -126,48 +130,61 @@ class Writer:
 
     # One file
 
-    def _take(self, file: Path, options: LoadOptions, run: _Run) -> None:
+    def _take(self, file: Path, run: _Run) -> None:
         try:
-            data = read(file, options.max_bytes)
-            print_ = fingerprint(data, options)
+            data = read(file, run.options.max_bytes)
+            print_ = fingerprint(data, run.options)
             before = self._catalog.source(file)
             if before and before[1] == print_:
                 run.unchanged.append(before[0])
                 return
-            speech = load(file, data, options)
+            speech = load(file, data, run.options)
             if before and self._catalog.speech(before[0]) == speech:
                 self._catalog.set_source(file, speech.id, print_)
                 run.unchanged.append(speech.id)
                 return
-            prepared = self._prepared(speech, file, print_)
-            self._welcome(prepared, before[0] if before else None, run)
+            self._welcome(self._prepared(speech, file, print_), before[0] if before else None, run)
         except BadInput as error:
             run.failed.append(Failure(str(file), str(error)))
 
     def _welcome(self, prepared: Prepared, before: str | None, run: _Run) -> None:
-        """Queue the speech, unless it is in the archive already; raises DuplicateSpeech."""
-        speech = prepared.speech
-        twin = self._twin(prepared, run)
-        if twin and twin not in {speech.id, before}:
-            raise DuplicateSpeech(f"the same text as {twin} ({self._file_of(twin, run)})")
-        if self._file_of(speech.id, run) not in {None, prepared.file}:
-            raise DuplicateSpeech(
-                f"its id {speech.id} is taken by {self._file_of(speech.id, run)}; "
-                "give it another `id` in its front matter"
-            )
-        if before and before != speech.id:
-            run.removed.append(self._removed(before))
-        (run.changed if self._catalog.has(speech.id) else run.added).append(speech.id)
-        run.waiting.append(prepared)
+        """Queue the speech, unless it is in the archive already; raises DuplicateSpeech.
 
-    def _twin(self, prepared: Prepared, run: _Run) -> str | None:
-        """The speech with this very text, in the archive or in the queue; one whose file is gone has moved here."""
-        waiting = [one.speech.id for one in run.waiting if one.text_hash == prepared.text_hash]
-        twin = waiting[0] if waiting else self._catalog.same_text(prepared.text_hash)
-        if twin and twin != prepared.speech.id and self._file_of(twin, run) is None:
-            run.removed.append(self._removed(twin))
-            return None
-        return twin
+        What it replaces is taken out when it goes live: the speech that its file held before under another id,
+        and one with the same text whose file is gone, which has moved here.
+        """
+        speech = prepared.speech
+        owner = self._file_of(speech.id, run)
+        if owner not in {None, prepared.file}:
+            raise DuplicateSpeech(f"its id {speech.id} is taken by {owner}; give it another `id` in its front matter")
+        twins = [twin for twin in self._twins(prepared, run) if twin not in {speech.id, before}]
+        standing = [twin for twin in twins if self._still_has(twin, prepared.text_hash, run)]
+        if standing:
+            raise DuplicateSpeech(f"the same text as {standing[0]} ({self._file_of(standing[0], run)})")
+        moved = [twin for twin in twins if self._file_of(twin, run) is None]
+        replaced = tuple(dict.fromkeys([*moved, *([before] if before and before != speech.id else [])]))
+        run.removed += replaced
+        (run.changed if self._catalog.has(speech.id) else run.added).append(speech.id)
+        run.waiting.append(replace(prepared, replaced=replaced))
+
+    def _twins(self, prepared: Prepared, run: _Run) -> list[str]:
+        """The speeches with this very text, in the queue or in the archive."""
+        waiting = {one.speech.id: one.text_hash for one in run.waiting}
+        live = [twin for twin in self._catalog.same_text(prepared.text_hash) if twin not in waiting]
+        return [*(one for one, text in waiting.items() if text == prepared.text_hash), *live]
+
+    def _still_has(self, speech: str, text_hash: str, run: _Run) -> bool:
+        """Whether the file that a speech came from is there and still has that text; it may have changed, too."""
+        if any(one.speech.id == speech for one in run.waiting):
+            return True
+        file = self._file_of(speech, run)
+        if file is None:
+            return False
+        try:
+            return _hash(load(file, read(file, run.options.max_bytes), run.options).text) == text_hash
+        except BadInput:
+            # Its own turn comes, or came, and says so.
+            return False
 
     def _file_of(self, speech: str, run: _Run) -> Path | None:
         """The file a speech comes from, if that file still is there."""
@@ -179,8 +196,7 @@ class Writer:
         paragraphs = split.paragraphs(speech)
         limit = self._embedder.max_pieces
         passages = split.passages(speech, paragraphs, self._embedder.count, limit)
-        text_hash = hashlib.sha256(speech.text.encode()).hexdigest()
-        return Prepared(speech, text_hash, paragraphs, passages, file, print_)
+        return Prepared(speech, _hash(speech.text), paragraphs, passages, file, print_)
 
     # Into the indexes, and live
 
@@ -200,7 +216,10 @@ class Writer:
         if new:
             self._dense.add(new, self._embedder.embed([passage.embedded for passage in new]))
             self._lexical.add(new)
-        self._catalog.put([(one.speech, one.text_hash, one.paragraphs, one.passages) for one in batch])
+        self._catalog.put(
+            [(one.speech, one.text_hash, one.paragraphs, one.passages) for one in batch],
+            [speech for one in batch for speech in one.replaced],
+        )
         return len(new)
 
     def _settle(self) -> None:
@@ -213,21 +232,27 @@ class Writer:
 
     # Removing
 
-    def _vanished(self, roots: Sequence[Path]) -> list[str]:
-        """Speeches whose file lay under one of the roots and is no longer there."""
-        return [
-            speech
+    def _vanished(self, roots: Sequence[Path]) -> dict[Path, str]:
+        """Files that lay under one of the roots and are no longer there, with their speeches."""
+        return {
+            file: speech
             for file, speech in self._catalog.sources().items()
-            if not file.exists() and any(file == root or root in file.parents for root in roots)
-        ]
+            if not file.exists() and any(root in {file, *file.parents} for root in roots)
+        }
 
     def _removed(self, speech: str) -> str:
         self._catalog.remove(speech)
         return speech
 
 
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def stamp(catalog: Catalog, embedder: Embedder) -> None:
-    """Write down what the archive is built with."""
+    """Write down what the archive is built with, and give it an id of its own where it has none."""
+    if catalog.meta("archive") is None:
+        catalog.set_meta("archive", uuid4().hex)
     catalog.set_meta("splitter", split.VERSION)
     catalog.set_meta("embedder", embedder.fingerprint)
 

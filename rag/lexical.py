@@ -89,6 +89,13 @@ class LexicalIndex:
         held = {term: min(total, sum(searcher.doc_freq(field, term) for field in fields)) for term in terms}
         return {term: math.log1p(total / (1 + count)) / math.log1p(total) for term, count in held.items()}
 
+    def holds(self, word: str) -> bool:
+        """Whether any passage or header has the word, in any language's stem."""
+        searcher = self._index.searcher()
+        stems = {f"body_{language}": list(analyzer.analyze(word)) for language, analyzer in self._analyzers.items()}
+        stems["header"] = stems[f"body_{_FALLBACK}"]
+        return any(searcher.doc_freq(field, stem) for field, found in stems.items() for stem in found)
+
     def ids(self) -> set[str]:
         """Every passage id in the index."""
         searcher = self._index.searcher()

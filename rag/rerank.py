@@ -76,7 +76,14 @@ class Reranker:
         stems = {word: self._lexical.terms(word, language) for _, _, word in words}
         rarity = self._lexical.rarity([stem for found in stems.values() for stem in found], language)
         worth = [
-            next((max(rarity[stem] for stem in stems[word]) for low, high, word in words if low <= at < high), 0.0)
+            next(
+                (
+                    max((rarity[stem] for stem in stems[word]), default=0.0)
+                    for low, high, word in words
+                    if low <= at < high
+                ),
+                0.0,
+            )
             for at in asked.spans[:, 0].tolist()
         ]
         weights = np.array(worth if any(worth) else [1.0] * len(worth), dtype=np.float32)

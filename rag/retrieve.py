@@ -1,6 +1,6 @@
 """From a query to hits: both indexes asked, their scores fused, each paragraph once, the best ones reranked."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rag.catalog import Catalog
@@ -16,7 +16,7 @@ POOL = 100
 """Candidates asked of each index."""
 
 RERANKED = 24
-"""Hits reranked at least, for each question."""
+"""Passages reranked at least, for each question; twice as many as are asked for, if that is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +50,17 @@ class Retriever:
         known = self._catalog.passages(sorted(dense.keys() | lexical.keys()))
         bonus = {one: self._bonus(passage, boosted) for one, passage in known.items()}
         fused = fuse(_only(dense, known), _only(lexical, known), bonus, self._weights)
-        found = [
-            Hit(known[one], numbers, 0, score, dense.get(one, 0.0), lexical.get(one, 0.0))
-            for one, score, numbers in _distinct(fused, known)
-        ]
-        matched = self._reranker.match(query.text, asked, [hit.passage for hit in found[: max(RERANKED, limit)]])
-        best = self._reranked(found, matched, bonus)[:limit]
-        stale = len(dense.keys() | lexical.keys()) - len(known)
-        return Retrieved(tuple(hit for hit, _ in best), tuple(interaction for _, interaction in best), stale)
-
-    def _reranked(
-        self, hits: list[Hit], matched: Sequence[Interaction], bonus: Mapping[str, float]
-    ) -> list[tuple[Hit, Interaction]]:
-        """The hits that were matched, in their final order, each with its interaction."""
-        found = {hit.passage.id: hit for hit in hits[: len(matched)]}
-        interactions = dict(zip(found, matched, strict=True))
+        pool = dict(fused[: max(RERANKED, 2 * limit)])
+        matched = self._reranker.match(query.text, asked, [known[one] for one in pool])
+        interactions = dict(zip(pool, matched, strict=True))
         match = {one: interaction.score for one, interaction in interactions.items()}
-        ranked = rerank({one: hit.score for one, hit in found.items()}, match, bonus, self._weights)
-        return [
-            (replace(found[one], rank=rank, score=score, match=match[one]), interactions[one])
-            for rank, (one, score) in enumerate(ranked, start=1)
-        ]
+        ranked = rerank(pool, match, bonus, self._weights)
+        hits = [
+            Hit(known[one], numbers, rank, score, dense.get(one, 0.0), lexical.get(one, 0.0), match[one])
+            for rank, (one, score, numbers) in enumerate(_distinct(ranked, known), start=1)
+        ][:limit]
+        stale = len(dense.keys() | lexical.keys()) - len(known)
+        return Retrieved(tuple(hits), tuple(interactions[hit.passage.id] for hit in hits), stale)
 
     def _candidates(
         self, text: str, vector: Vectors, scopes: Iterable[Scope]

@@ -174,12 +174,12 @@ class Office:
 class Facets:
     """What the speeches of an archive can be filtered by: each field's values, sorted; years as they are dated."""
 
-    speakers: tuple[str, ...]
-    roles: tuple[str, ...]
-    countries: tuple[str, ...]
-    events: tuple[str, ...]
-    languages: tuple[str, ...]
-    years: tuple[str, ...]
+    speakers: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,13 @@ class Query:
     filters: Filters = Filters()
     boosts: tuple[Filters, ...] = ()
     unknown_speakers: tuple[str, ...] = ()
+
+    def described(self) -> str:
+        """What it was narrowed to and what it was led by, as shown to a person; empty where neither."""
+        parts = [f"searched only: {self.filters.described()}"] if self.filters else []
+        boosts = "; ".join(boost.described() for boost in self.boosts)
+        parts += [f"preferred: {boosts}"] if boosts else []
+        return " · ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +305,8 @@ class Health:
         return not (self.mismatch or any(self.missing.values()) or any(self.dangling.values()))
 
 
-_ADDRESS = re.compile(r"(?P<speech>[^#\s]+)(?:#p(?P<first>\d+)(?:-p?(?P<last>\d+))?)?")
+# The catalog can look up neither half a character nor more digits than its integers have; nine are plenty.
+_ADDRESS = re.compile(r"(?P<speech>[^#\s\ud800-\udfff]+)(?:#p(?P<first>\d{1,9})(?:-p?(?P<last>\d{1,9}))?)?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +319,7 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> "Address":
-        """Read an address; raises BadInput that shows the form."""
+        """Read an address, in upper or lower case since ids are lower case; raises BadInput that shows the form."""
         match = _ADDRESS.fullmatch(text.strip())
         if not match:
             raise BadInput(f"{text!r} is not an address; write SPEECH, SPEECH#p12 or SPEECH#p12-p15")
@@ -319,7 +327,7 @@ class Address:
         last = int(match["last"]) if match["last"] else first
         if first is not None and last is not None and not 1 <= first <= last:
             raise BadInput(f"{text!r}: paragraphs count from 1 and the first comes first")
-        return cls(match["speech"], first, last)
+        return cls(match["speech"].lower(), first, last)
 
 
 _MONTHS = (

@@ -24,6 +24,7 @@ HEADER_PIECES = 72
 SHORT_PIECES = 48
 OVERLAP_PIECES = 32
 LONG_LINE = 120
+LONG_SENTENCE = 800
 
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LABEL = re.compile(r"\*\*(?P<who>[^*\n]{1,80}?):?\*\*:?\s+")
@@ -123,8 +124,17 @@ def _is_salutation(text: str) -> bool:
 
 
 def _sentences(text: str, offset: int) -> Iterator[Span]:
+    """Spans of the speech's text; a sentence that is too long to quote, as in a transcript without stops, is cut."""
     for start, end in nupunkt.sent_spans(text):
-        yield from (Span(span.start + offset, span.end + offset) for span in _trimmed(text, start, end))
+        for span in _trimmed(text, start, end):
+            yield from (Span(one.start + offset, one.end + offset) for one in _clauses(text, span))
+
+
+def _clauses(text: str, span: Span) -> Iterable[Span]:
+    if span.end - span.start <= LONG_SENTENCE:
+        return [span]
+    pieces = TextSplitter(LONG_SENTENCE).chunk_indices(span.cut(text))
+    return [Span(span.start + start, span.start + start + len(piece)) for start, piece in pieces]
 
 
 def header(speech: Speech, speaker: str | None) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from rag.schema import Filters, Office, Query
+from rag.schema import Facets, Filters, Office, Query
 
 _SAYING = (
     r"(?:accuse|admit|advise|announce|answer|apologi[sz]e|argue|ask|believe|blame|call|change|cite|claim|commit|compare"
@@ -35,7 +35,7 @@ _YEAR = r"(?:1[6-9]|20)\d{2}"
 _RECENT = re.compile(r"\b(?:now|nowadays|currently|today|still|latest|most recent|these days)\b", re.I)
 _WORD = r"[A-Z][\w'’-]+"
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|President|Minister|Chancellor|Ambassador|General|Secretary)\.?"
-_PERSON = rf"(?:{_WORD}\s+){{1,2}}{_WORD}|{_TITLE}\s+{_WORD}"
+_PERSON = rf"(?:{_WORD}\s+){{1,3}}{_WORD}|{_TITLE}\s+{_WORD}"
 _HEAD = r"(?:prime minister|minister|president|chancellor|king|queen|ambassador|secretary|director|governor)"
 _ADVERB = r"(?:ever|also|really|then|exactly|actually|first|once)"
 _OFFICE = re.compile(
@@ -50,6 +50,10 @@ _NO_DUTY = frozenset(
 _ROLE_NOISE = frozenset(
     {"of", "the", "for", "and", "affairs", "his", "her", "de", "des", "la", "le", "to", "in", "at", "on", "s"}
 )
+_COMMON = frozenset({"may", "will", "can", "march", "might", "strait", "speaker"})
+_KINDS = frozenset({"states", "kingdom", "republic", "emirates", "islands", "federation", "union"})
+"""Last words of country names that name no country alone."""
+_DEMONYM = r"n|an|ian|i|ese|ish|er|ns|ans|ians|ers"
 _SPELLING = {"defense": "defence", "secretary-general": "secretary"}
 
 _SLIP = 0.83
@@ -67,23 +71,25 @@ class _Named:
     speaks: bool
 
 
-def understand(text: str, filters: Filters, offices: Sequence[Office], events: Iterable[str] = ()) -> Query:
+def understand(text: str, filters: Filters, offices: Sequence[Office], facets: Facets = Facets()) -> Query:
     """The query that a question comes to; `filters` are the user's own and are never overruled."""
-    who, boosts = _who(text, filters, offices)
-    when, years = _periods(text, filters, offices)
-    what = () if filters.event else _events(text, events)
+    strangers = _unknown_persons(text, offices)
+    who, boosts = _who(text, filters, offices, strangers)
+    when, years = _periods(text, filters, facets.years)
+    what = () if filters.event else _events(text, facets.events)
     found = replace(who, since=when.since, until=when.until, event=what)
     named = {name: getattr(filters, name) or getattr(found, name) for name in Filters.__slots__}
-    unknown = (*_unknown_persons(text, offices), *_unknown_offices(text, offices))
-    return Query(text, Filters(**named), (*boosts, *years), unknown)
+    return Query(text, Filters(**named), (*boosts, *years), (*strangers, *_unknown_offices(text, offices)))
 
 
-def _who(text: str, filters: Filters, offices: Sequence[Office]) -> tuple[Filters, list[Filters]]:
+def _who(
+    text: str, filters: Filters, offices: Sequence[Office], strangers: Sequence[str]
+) -> tuple[Filters, list[Filters]]:
     """Speaker, role or country, as a filter and as boosts; a question for the speaker is narrowed to none."""
     attribution = bool(_ATTRIBUTION.match(text))
     if filters.speaker or filters.role:
         return Filters(), []
-    if named := _speakers(text, offices):
+    if named := _speakers(text, offices, {_surname(name) for name in strangers}):
         return (Filters(), []) if attribution else _by_name(named)
     if role := _role(text, offices):
         return (Filters(), [Filters(role=(role,))]) if attribution else (Filters(role=(role,)), [])
@@ -100,8 +106,8 @@ def _by_name(named: Sequence[_Named]) -> tuple[Filters, list[Filters]]:
 # People
 
 
-def _speakers(text: str, offices: Sequence[Office]) -> list[_Named]:
-    """Speakers by full name, else by surname, else by a surname with a slip in it."""
+def _speakers(text: str, offices: Sequence[Office], not_these: set[str]) -> list[_Named]:
+    """Speakers by full name, else by surname, else by a surname with a slip in it; not by a stranger's surname."""
     plain = _plain(text)
     holders = _by_surname(offices)
     named = []
@@ -109,9 +115,9 @@ def _speakers(text: str, offices: Sequence[Office]) -> list[_Named]:
         whole = [(name, place) for name in names if " " in name and (place := _find(plain, _plain(name)))]
         if whole:
             named += [_Named((name,), _speaks(plain, place)) for name, place in whole]
-        elif (place := _find(plain, surname)) and _looks_like_name(text, surname):
+        elif surname not in not_these and (place := _find(plain, surname)) and _looks_like_name(text, surname):
             named.append(_Named(_narrowed(plain, names, offices), _speaks(plain, place)))
-    return named or _misspelt(text, holders)
+    return named or _misspelt(text, {one: names for one, names in holders.items() if one not in not_these})
 
 
 def _by_surname(offices: Sequence[Office]) -> dict[str, list[str]]:
@@ -149,9 +155,10 @@ def _narrowed(plain: str, holders: list[str], offices: Sequence[Office]) -> tupl
 
 
 def _looks_like_name(text: str, surname: str) -> bool:
-    """Capitalised, unless the whole question is in small letters."""
+    """Capitalised, unless the whole question is in small letters and the name is no common word."""
     written = [word for word in re.findall(r"[^\W\d_][\w'’-]*", text) if _plain(word).startswith(surname)]
-    return any(word[0].isupper() for word in written) or text == text.lower()
+    common = surname in _COMMON or re.fullmatch(_SAYING, surname)
+    return any(word[0].isupper() for word in written) or (text == text.lower() and not common)
 
 
 def _find(plain: str, name: str) -> re.Match[str] | None:
@@ -170,20 +177,24 @@ def _speaks(plain: str, place: re.Match[str]) -> bool:
 
 
 def _unknown_persons(text: str, offices: Sequence[Office]) -> tuple[str, ...]:
-    """Persons whom the question has speak, and whose surname no speaker of the archive has."""
+    """Persons whom the question has speak, and who are no speaker of the archive, by surname or by first name."""
     surnames = _by_surname(offices)
     places = {word for office in offices for word in _plain(office.country or "").split()}
-    found = re.findall(
-        rf"\b(?i:{_AUXILIARY}|according to)\s+({_PERSON})(?=[\s,?]+(?:\w+\s+){{0,3}}?{_SAYING}\b|\s*[,?])", text
-    )
-    return tuple(name for name in found if not _is_known(name, surnames, places))
+    titles = {word for office in offices for word in _role_words(office.role or "")}
+    asked = re.findall(rf"\b(?i:{_AUXILIARY})\s+({_PERSON})(?=[\s,]+(?:\w+\s+){{0,3}}?{_SAYING}\b)", text)
+    cited = re.findall(rf"\b(?i:according to)\s+({_PERSON})", text)
+    return tuple(name for name in (*asked, *cited) if not _is_known(name, surnames, places, titles))
 
 
-def _is_known(name: str, surnames: dict[str, list[str]], places: set[str]) -> bool:
-    words = [word for word in _plain(name).split() if not re.fullmatch(_TITLE, word, re.I)]
-    if set(words) & places or set(words) & set(surnames):
+def _is_known(name: str, surnames: dict[str, list[str]], places: set[str], titles: set[str]) -> bool:
+    """Whether the name may be a speaker's, a place's or an office's; a first name must be the speaker's own."""
+    words = [word for word in _plain(name).split() if not re.fullmatch(_TITLE, word, re.I) and word not in titles]
+    if not words or set(words) & places or any(_names_country(word, place) for word in words for place in places):
         return True
-    return any(_like_any(surname, words[-1:]) for surname in surnames)
+    holders = surnames.get(words[-1])
+    if holders is None:
+        return any(_like_any(surname, words[-1:]) for surname in surnames)
+    return any(" " not in holder or set(words) <= set(_plain(holder).split()) for holder in holders)
 
 
 # Offices and countries
@@ -210,8 +221,15 @@ def _names_role(plain: str, office: Office) -> bool:
 def _unknown_offices(text: str, offices: Sequence[Office]) -> tuple[str, ...]:
     """Offices whom the question has speak, and which no speaker of the archive held."""
     spelled = _spelled(text)
-    found = [match for match in _OFFICE.finditer(spelled) if _speaks(spelled.casefold(), match)]
-    return tuple(match.group() for match in found if not any(_fits(match, office) for office in offices))
+    asked = {match.group(): match for match in _OFFICE.finditer(spelled)}
+    people = set(_by_surname(offices))
+    return tuple(
+        name
+        for name, match in asked.items()
+        if _speaks(spelled.casefold(), match)
+        and _plain(match["duty"] or "") not in people
+        and not any(_fits(match, office) for office in offices)
+    )
 
 
 def _fits(asked: re.Match[str], office: Office) -> bool:
@@ -232,19 +250,28 @@ def _countries(text: str, offices: Sequence[Office]) -> list[str]:
 
 
 def _names_country(plain: str, country: str | None) -> bool:
-    """The country by name, or by an adjective that begins like it (Kestria, Kestrian)."""
+    """The country by name, or by an adjective made of it (Kestria, Kestrian; Germany, German)."""
     words = [word for word in _plain(country or "").split() if word not in _ROLE_NOISE]
     if not words:
         return False
-    stem = words[-1][: max(4, len(words[-1]) - 2)]
-    return stem in plain and bool(re.search(rf"(?<!\w){re.escape(stem)}\w{{0,5}}", plain))
+    last = words[-1]
+    if last in _KINDS and not all(_find(plain, word) for word in words[:-1]):
+        return False
+    if last[:3] not in plain:
+        return False
+    stems = "|".join(re.escape(stem) for stem in (last, last[:-1]) if len(stem) >= 4)
+    return bool(stems and re.search(rf"(?<!\w)(?:{stems})(?:{_DEMONYM})?(?!\w)", plain))
 
 
 # Time and occasion
 
 
-def _periods(text: str, own: Filters, offices: Sequence[Office]) -> tuple[Filters, list[Filters]]:
-    """A year that belongs to the speaking becomes a filter, any other a boost; "now" boosts the latest year."""
+def _periods(text: str, own: Filters, dated: Sequence[str]) -> tuple[Filters, list[Filters]]:
+    """A year that belongs to the speaking becomes a filter, any other a boost; "now" boosts the latest year.
+
+    `dated` are the years of the archive's speeches. A year that is none of them may as well be the topic's, unless
+    someone is said to have spoken in it ("his 1990 address").
+    """
     if own.since or own.until:
         return Filters(), []
     of_speaking = re.search(
@@ -256,12 +283,13 @@ def _periods(text: str, own: Filters, offices: Sequence[Office]) -> tuple[Filter
     )
     if of_speaking:
         year = of_speaking["a"] or of_speaking["b"] or of_speaking["c"]
-        return Filters(since=year, until=year), []
+        owned = re.search(rf"(?:['’]s|\b(?:his|her|their))\s+{year}\b", text, re.I)
+        if year in dated or owned:
+            return Filters(since=year, until=year), []
     years = list(dict.fromkeys(re.findall(rf"\b{_YEAR}\b", text)))
     boosts = [Filters(since=year, until=year) for year in years]
-    latest = max((office.last_day for office in offices if office.last_day), default=None)
-    if latest and not years and _RECENT.search(text):
-        boosts.append(Filters(since=latest[:4]))
+    if dated and not years and _RECENT.search(text):
+        boosts.append(Filters(since=max(dated)))
     return Filters(), boosts
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -22,10 +22,9 @@ class HashEmbedder:
     def count(self, text: str) -> int:
         return len(re.findall(r"\w+|[^\w\s]", text))
 
-    def embed(self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         self.embedded.extend(texts)
         rows = [_direction(text) for text in texts]
-        progress(len(texts))
         return np.array(rows, dtype=np.float32).reshape(len(texts), DIMENSION)
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:

@@ -5,7 +5,7 @@ import pytest
 
 from rag.archive import Archive
 from rag.catalog import Catalog, words
-from rag.errors import ArchiveMissing, FingerprintMismatch, NotFound
+from rag.errors import ArchiveError, ArchiveMissing, FingerprintMismatch, NotFound
 from rag.schema import Address, Filters, Scope, Speech
 
 
@@ -81,17 +81,21 @@ def test_facets_and_offices_are_what_the_speeches_say(catalog: Catalog) -> None:
 
 def test_replacing_a_speech_is_all_or_nothing(catalog: Catalog) -> None:
     speech = catalog.speech("ada-2019")
-    other = catalog.speech("boris-2020")
     before = catalog.passage_ids()
+    (passage,) = catalog.passages([min(before)]).values()
     with pytest.raises(sqlite3.IntegrityError):
-        catalog.put([(speech, "a-new-hash", [], []), (Speech("new", "text"), _hash_of(catalog, other.id), [], [])])
+        catalog.put([(speech, "a-new-hash", [], []), (Speech("new", "text"), "b", [], [passage, passage])])
     assert catalog.passage_ids() == before
     assert len(catalog.paragraphs(Address("ada-2019"))) == 4
 
 
-def _hash_of(catalog: Catalog, speech: str) -> str:
-    rows = catalog._db.execute("SELECT text_hash FROM speeches WHERE id = ?", (speech,)).fetchone()
-    return str(rows[0])
+def test_a_file_that_is_no_catalog_is_named(tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite3").write_bytes(b"garbage" * 1000)
+    with pytest.raises(ArchiveError, match="cannot be used as an archive"):
+        Catalog(tmp_path)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ArchiveError, match="cannot be used as an archive"):
+        Catalog(tmp_path / "file", create=True)
 
 
 def test_removing_leaves_its_passages_unsettled(catalog: Catalog) -> None:

@@ -60,6 +60,12 @@ class DenseContract:
         filled.reset()
         assert (filled.count(), filled.ids()) == (0, set())
 
+    def test_a_collection_made_anew_by_another_is_found(self, filled: DenseIndex, twin: DenseIndex) -> None:
+        assert twin.count() == len(PASSAGES)
+        filled.reset()
+        filled.add(PASSAGES[:1], EMBEDDER.embed(TEXTS[:1]))
+        assert twin.ids() == {"a:0"}
+
     def test_an_empty_index_finds_nothing(self, index: DenseIndex) -> None:
         (vector,) = EMBEDDER.embed(["toll"])
         assert index.search(vector, 5) == []
@@ -70,6 +76,12 @@ class DenseContract:
 class TestEmbedded(DenseContract):
     @pytest.fixture
     def index(self, tmp_path: Path) -> Iterator[DenseIndex]:
+        index = DenseIndex(tmp_path)
+        yield index
+        index.close()
+
+    @pytest.fixture
+    def twin(self, tmp_path: Path) -> Iterator[DenseIndex]:
         index = DenseIndex(tmp_path)
         yield index
         index.close()
@@ -119,6 +131,19 @@ class TestServer(DenseContract):
         yield index
         index.close()
         assert not list(tmp_path.iterdir())
+
+    @pytest.fixture
+    def twin(self, server: str, tmp_path: Path) -> Iterator[DenseIndex]:
+        index = DenseIndex(tmp_path, url=server)
+        yield index
+        index.close()
+
+    def test_archives_on_one_server_keep_apart(self, filled: DenseIndex, server: str, tmp_path: Path) -> None:
+        other = DenseIndex(tmp_path, url=server, name="onrecord-other")
+        assert other.count() == 0
+        other.reset()
+        assert filled.count() == len(PASSAGES)
+        other.close()
 
 
 @pytest.mark.enable_socket

@@ -91,6 +91,50 @@ def test_a_renamed_file_keeps_one_speech(archive: Archive, folder: Path) -> None
     assert archive.health().sound
 
 
+def test_a_file_moved_onto_a_taken_id_loses_no_speech(archive: Archive, folder: Path) -> None:
+    (folder / "deeper").mkdir()
+    (folder / "ada-2019.md").rename(folder / "deeper" / "boris-2020.md")
+    (failure,) = archive.ingest([folder]).failed
+    assert "its id boris-2020 is taken by" in failure.reason
+    assert ids(archive) == ["ada-2019", "boris-2020", "carla-2021"]
+
+
+def test_files_that_change_places_are_no_duplicates(archive: Archive, folder: Path) -> None:
+    ada, boris = folder / "ada-2019.md", folder / "boris-2020.md"
+    texts = ada.read_text(), boris.read_text()
+    boris.write_text(texts[0])
+    ada.write_text(texts[1])
+    report = archive.ingest([folder])
+    assert (report.failed, sorted(report.changed)) == ((), ["ada-2019", "boris-2020"])
+    assert archive.speech("boris-2020").speaker == "Ada Lund"
+    assert archive.health().sound
+
+
+def test_a_new_id_takes_over_only_when_it_is_live(
+    archive: Archive, folder: Path, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "ada-2019.md"
+    file.write_text(file.read_text().replace("---\n", "---\nid: lund\n", 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(DenseIndex, "add", fail_after(DenseIndex.add))
+        with pytest.raises(CrashError):
+            archive.ingest([folder])
+    assert "ada-2019" in ids(archive)
+    report = archive.ingest([folder])
+    assert (report.added, report.removed) == (("lund",), ("ada-2019",))
+    assert ids(archive) == ["boris-2020", "carla-2021", "lund"]
+    assert archive.health().sound
+
+
+def test_pruning_a_folder_that_never_was_is_bad_input(archive: Archive, folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no such file or folder"):
+        archive.ingest([tmp_path / "nowhere"], prune=True)
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+    assert len(archive.ingest([folder], prune=True).removed) == 3
+
+
 def test_vanished_files_go_on_request_only(archive: Archive, folder: Path) -> None:
     (folder / "ada-2019.md").unlink()
     assert archive.ingest([folder]).removed == ()
@@ -178,10 +222,10 @@ from rag.archive import Archive
 from tests.fakes import HashEmbedder
 
 class Slow(HashEmbedder):
-    def embed(self, texts, progress=lambda done: None):
+    def embed(self, texts):
         print("embedding", flush=True)
         time.sleep(0.2)
-        return super().embed(texts, progress)
+        return super().embed(texts)
 
 ingest.BATCH = 1
 Archive.open(sys.argv[1], create=True, embedder=Slow()).ingest([sys.argv[2]])
@@ -234,7 +278,7 @@ def test_another_splitter_is_named(archive: Archive, embedder: HashEmbedder, mon
 def test_a_rebuild_that_is_cut_off_says_so(
     archive: Archive, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def crash(texts: Sequence[str], progress: object = None) -> Vectors:
+    def crash(texts: Sequence[str]) -> Vectors:
         raise CrashError
 
     with monkeypatch.context() as patch:
@@ -253,8 +297,37 @@ from rag.archive import Archive
 from tests.fakes import HashEmbedder
 
 with Archive.open(sys.argv[1], create=True, embedder=HashEmbedder()) as archive:
-    archive.ingest([sys.argv[2]])
+    archive.ingest([sys.argv[2]]) if len(sys.argv) > 2 else archive.rebuild()
 """
+
+
+def in_another_process(*arguments: Path) -> None:
+    subprocess.run([sys.executable, "-c", BUILD, *arguments], check=True, cwd=Path(__file__).parents[1])
+
+
+def test_an_open_archive_sees_what_another_process_writes(
+    archive: Archive, folder: Path, embedder: HashEmbedder
+) -> None:
+    assert archive.search("zeppelin")[0].passage.speech != "zeppelins"
+    (folder / "zeppelins.txt").write_text("The zeppelin landed on the canal.")
+    (folder / "ada-2019.md").write_text("---\nspeaker: Ada Lund\n---\nThe barge sank.")
+    in_another_process(archive.folder, folder)
+    best = archive.search("the zeppelin landed on the canal")[0]
+    assert best.passage.speech == "zeppelins"
+    assert best.dense > 0.8
+    assert archive.search("barge sank")
+    in_another_process(archive.folder)
+    assert archive.search("the zeppelin landed on the canal")[0].passage.speech == "zeppelins"
+    assert archive.health().sound
+
+
+def test_an_index_that_lost_everything_is_named(archive: Archive, embedder: HashEmbedder) -> None:
+    archive._dense.reset()
+    with (
+        Archive.open(archive.folder, embedder=embedder) as again,
+        pytest.raises(IndexBroken, match="dense index is empty"),
+    ):
+        again.ask("toll")
 
 
 @pytest.mark.parametrize(("index", "file"), [("tantivy", "meta.json"), ("chroma", "chroma.sqlite3")])
@@ -262,7 +335,7 @@ def test_a_broken_index_is_named_and_a_rebuild_mends(
     tmp_path: Path, folder: Path, index: str, file: str, embedder: HashEmbedder
 ) -> None:
     place = tmp_path / "broken"
-    subprocess.run([sys.executable, "-c", BUILD, place, folder], check=True, cwd=Path(__file__).parents[1])
+    in_another_process(place, folder)
     (place / index / file).write_bytes(b"garbage" * 1000)
     with Archive.open(place, embedder=embedder) as archive:
         with pytest.raises(IndexBroken, match="doctor --rebuild"):

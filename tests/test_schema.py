@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import BadInput
-from rag.schema import Address, Filters, Speech, days, spoken
+from rag.schema import Address, Filters, Query, Speech, days, spoken
 
 
 @pytest.mark.parametrize(
@@ -15,13 +15,15 @@ from rag.schema import Address, Filters, Speech, days, spoken
         ("rus-73-2018#p12", Address("rus-73-2018", 12, 12)),
         ("rus-73-2018#p12-p15", Address("rus-73-2018", 12, 15)),
         (" a#p1-3 ", Address("a", 1, 3)),
+        ("2016-Calloway-opening#P3", Address("2016-calloway-opening", 3, 3)),
+        ("a#P999999998-P999999999", Address("a", 999_999_998, 999_999_999)),
     ],
 )
 def test_addresses_are_read(text: str, expected: Address) -> None:
     assert Address.parse(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "a b", "a#12", "a#p0", "a#p5-p3", "a#p", "#p3"])
+@pytest.mark.parametrize("text", ["", "a b", "a#12", "a#p0", "a#p5-p3", "a#p", "#p3", "a#p9999999999", "caf\udce9#p1"])
 def test_what_is_no_address_says_so(text: str) -> None:
     with pytest.raises(BadInput):
         Address.parse(text)
@@ -64,3 +66,9 @@ def test_a_label_leaves_out_what_is_not_known() -> None:
 def test_filters_describe_themselves() -> None:
     assert not Filters()
     assert Filters(("Ada", "Bo"), since="2018").described() == "speaker Ada or Bo, since 2018"
+
+
+def test_a_query_describes_what_it_was_narrowed_to_and_led_by() -> None:
+    assert Query("q").described() == ""
+    query = Query("q", Filters(speaker=("Ada Lund",)), (Filters(since="2019", until="2019"),))
+    assert query.described() == "searched only: speaker Ada Lund · preferred: since 2019, until 2019"

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.schema import Filters, Office, Query
+from rag.schema import Facets, Filters, Office, Query
 from rag.understand import understand
 
 OFFICES = [
@@ -10,11 +10,13 @@ OFFICES = [
     Office("Teodor Calloway", "Prime Minister of Velmora", "Velmora", "2016-10-12", "2023-10-12"),
     Office("Padraig Sorley", "President of the Isles of Brannoch", "Isles of Brannoch", "2016-10-13", "2021-10-14"),
 ]
-EVENTS = ("First Aurel Conference", "Second Aurel Conference")
+FACETS = Facets(
+    events=("First Aurel Conference", "Second Aurel Conference"), years=tuple(str(year) for year in range(2016, 2024))
+)
 
 
 def ask(text: str, filters: Filters = Filters()) -> Query:
-    return understand(text, filters, OFFICES, EVENTS)
+    return understand(text, filters, OFFICES, FACETS)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +103,50 @@ def test_what_is_asked_of_now_prefers_the_latest_year() -> None:
     assert ask("How much was the toll in 2016, and is it still so?").boosts == (Filters(since="2016", until="2016"),)
 
 
+def test_a_stranger_with_a_known_surname_narrows_nothing() -> None:
+    query = ask("What did Maria Calloway say about pilots?")
+    assert (query.filters, query.boosts) == (Filters(), ())
+
+
+def test_a_year_of_no_speech_may_be_the_topics() -> None:
+    query = ask("What did Calloway say about the 1955 Geneva conference?")
+    assert query.filters == Filters(speaker=("Teodor Calloway",))
+    assert query.boosts == (Filters(since="1955", until="1955"),)
+    assert ask("What did he say in his 1955 address?").filters.since == "1955"
+    assert ask("In 2050, what will the toll be?").filters == Filters()
+
+
+@pytest.mark.parametrize(
+    ("country", "named", "other"),
+    [
+        ("Austria", "the Austrian minister", "the foreign minister of Australia"),
+        ("Niger", "Niger and its neighbours", "the president of Nigeria"),
+        ("United States", "the United States", "the state of the station"),
+        ("Canada", "Canadian wheat", "the canal"),
+        ("India", "Indian ships", "an individual view"),
+        ("Germany", "German trains", "a germ of truth"),
+        ("Sahrun", "Sahruni gas", "the Sahara"),
+    ],
+)
+def test_countries_are_told_by_name_and_adjective_and_by_nothing_that_begins_alike(
+    country: str, named: str, other: str
+) -> None:
+    offices = [Office("Ada Lund", f"Minister of Foreign Affairs of {country}", country, None, None)]
+    assert understand(f"What about {named}?", Filters(), offices).boosts == (Filters(country=(country,)),)
+    assert understand(f"What about {other}?", Filters(), offices).boosts == ()
+
+
+def test_common_words_in_small_letters_are_no_names() -> None:
+    offices = [Office("Theresa May", None, None, None, None), Office("George Bush", None, None, None, None)]
+    assert understand("how may ships change course", Filters(), offices).filters == Filters()
+    assert understand("what did bush say", Filters(), offices).filters == Filters(speaker=("George Bush",))
+
+
+def test_long_questions_are_understood_in_no_time() -> None:
+    text = "Minister of Foreign Affairs says " * 200
+    assert understand(text, Filters(), OFFICES).text == text
+
+
 def test_an_event_named_in_full_is_a_filter() -> None:
     assert ask("Who opened the Second Aurel Conference?").filters.event == ("Second Aurel Conference",)
 
@@ -114,6 +160,11 @@ def test_an_event_named_in_full_is_a_filter() -> None:
         ("What did the United Provinces propose?", ()),
         ("What did Anton Vogel say?", ("Anton Vogel",)),
         ("What did Teodor Callaway say?", ()),
+        ("What did Maria Calloway say about pilots?", ("Maria Calloway",)),
+        ("What did Prime Minister Teodor Calloway say?", ()),
+        ("Did Kestrian Minister Livia Marosz say so?", ()),
+        ("What is Hollin Dam?", ()),
+        ("Did Climate Change come up?", ()),
         ("Did Brannoch Isles say so?", ()),
     ],
 )

@@ -17,6 +17,11 @@ STYLE = """<style>
   display: grid; grid-template-columns: 5rem 1fr; column-gap: .5rem; }
 .onrecord-facts dt { opacity: .7; }
 .onrecord-facts dd { margin: 0; }
+.onrecord-title { font-size: 1.5rem; font-weight: 600; line-height: 1.3; margin: 0; overflow-wrap: anywhere; }
+.onrecord-notice, .onrecord-alert { margin: 0; padding: .8rem 1rem; border-left: 4px solid; border-radius: .3rem;
+  line-height: 1.5; white-space: pre-line; overflow-wrap: anywhere; }
+.onrecord-notice { border-color: #1c83e1; background: rgba(28, 131, 225, .12); }
+.onrecord-alert { border-color: #d92d20; background: rgba(217, 45, 32, .12); }
 </style>"""
 
 
@@ -25,15 +30,41 @@ def sentence(text: str) -> str:
     return f'<p class="onrecord-sentence">{escape(text)}</p>'
 
 
+def title(text: str) -> str:
+    """The heading above a speech."""
+    return f'<h3 class="onrecord-title">{escape(text)}</h3>'
+
+
+def notice(text: str) -> str:
+    """A box that says what is the case."""
+    return f'<div class="onrecord-notice" role="status">{escape(text)}</div>'
+
+
+def alert(text: str) -> str:
+    """A box that says what went wrong."""
+    return f'<div class="onrecord-alert" role="alert">{escape(text)}</div>'
+
+
 def reader(paragraphs: Sequence[Paragraph], citation: Citation, speaker: str | None) -> str:
-    """Paragraphs with the cited span highlighted; who speaks is named where it is not `speaker`."""
+    """Paragraphs with the cited span highlighted; who speaks is named where it is not `speaker`.
+
+    Where the quotation no longer stands at the span, nothing is highlighted and a note says so.
+    """
+    cited = [one for one in paragraphs if one.number == citation.paragraph]
+    changed = not all(_stands(citation, one) for one in cited)
+    note = notice("The text has changed since this answer was given; the quotation is not marked.") if changed else ""
     body = "".join(_paragraph(one, citation, speaker) for one in paragraphs)
-    return f'<div class="onrecord-reader">{body}</div>'
+    return f'{note}<div class="onrecord-reader">{body}</div>'
+
+
+def _stands(citation: Citation, paragraph: Paragraph) -> bool:
+    start, end = citation.start - paragraph.start, citation.end - paragraph.start
+    return start >= 0 and paragraph.text[start:end] == citation.quote
 
 
 def _paragraph(paragraph: Paragraph, citation: Citation, speaker: str | None) -> str:
     cited = paragraph.number == citation.paragraph
-    text = _marked(paragraph, citation) if cited else escape(paragraph.text)
+    text = _marked(paragraph, citation) if cited and _stands(citation, paragraph) else escape(paragraph.text)
     who = f"<b>{escape(paragraph.speaker)}:</b> " if paragraph.speaker and paragraph.speaker != speaker else ""
     kind = "cited" if cited else "aside"
     return f'<p class="{kind}"><span class="number">p{paragraph.number}</span>{who}{text}</p>'
@@ -63,7 +94,14 @@ def facts(speech: Speech, speaker: str | None) -> str:
 def _source(source: str | None) -> str:
     if not source:
         return ""
-    if urlsplit(source).scheme in {"http", "https"}:
+    if _is_web_address(source):
         link = escape(source, quote=True)
         return f'<dt>Source</dt><dd><a href="{link}" rel="noreferrer noopener">{escape(source)}</a></dd>'
     return f"<dt>Source</dt><dd>{escape(source)}</dd>"
+
+
+def _is_web_address(source: str) -> bool:
+    try:
+        return urlsplit(source).scheme in {"http", "https"}
+    except ValueError:
+        return False

@@ -1,6 +1,6 @@
 """How the page puts things in plain words."""
 
-from rag.schema import Answer, Query
+from rag.schema import Answer
 
 
 def confidence(answer: Answer) -> str:
@@ -13,14 +13,6 @@ def confidence(answer: Answer) -> str:
         word = "Low confidence"
     share = round(answer.confidence * 10)
     return f"{word}: of answers as sure as this one, about {share} in 10 cited the right paragraph in tests."
-
-
-def understood(query: Query) -> str:
-    """What the question was narrowed to, and what it was led by; empty where neither."""
-    parts = [f"searched only: {query.filters.described()}"] if query.filters else []
-    boosts = "; ".join(boost.described() for boost in query.boosts)
-    parts += [f"preferred: {boosts}"] if boosts else []
-    return " · ".join(parts)
 
 
 def searched(answer: Answer) -> str:

@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import takewhile
 
 from rag.answer.confidence import confidence
-from rag.answer.refusal import no_evidence, out_of_scope
+from rag.answer.refusal import empty, no_evidence, out_of_scope
 from rag.answer.weigh import Candidate, Weighed, Weigher
 from rag.catalog import Catalog
 from rag.fitted import Fitted, SentenceWeights
@@ -42,7 +42,7 @@ class _Run:
 
     @classmethod
     def around(cls, one: Candidate) -> "_Run":
-        """The candidate with the sentence before that it leans on, and the next where it is short or that leans on it."""
+        """The candidate with the sentence before that it leans on, and the next that leans on it or fills it out."""
         paragraph, index = one.paragraph, one.index
         follows = index + 1 < len(paragraph.sentences)
         more = follows and (len(one.text) < SHORT or _leans_back(paragraph, index + 1))
@@ -83,7 +83,7 @@ class ExtractiveAnswerer:
 
     def _out_of_scope(self, query: Query) -> Answer:
         undated = self._catalog.speeches_in(replace(query.filters, since=None, until=None))
-        cause, reason = out_of_scope(query, undated)
+        cause, reason = out_of_scope(query, undated) if self._catalog.counts()[0] else empty()
         return Answer("refused", query, 0.0, reason, cause)
 
     def _answer(self, query: Query, searched: int) -> Answer:

@@ -4,17 +4,22 @@ from collections.abc import Sequence
 
 from rag.schema import Cause, Filters, Query
 
-ABSENT = 0.4
+MOSTLY_ABSENT = 0.4
 """From this share of absent words on, a refusal says that the topic is absent rather than that it came close."""
 
 MOST_WORDS = 4
 
 
+def empty() -> tuple[Cause, str]:
+    """Why an archive without speeches answers nothing."""
+    return "no-speech-matches", "This archive is empty; take speeches in with: onrecord ingest PATH..."
+
+
 def out_of_scope(query: Query, speeches_without_dates: int) -> tuple[Cause, str]:
     """Why a query whose filters leave no speech is refused."""
     filters = query.filters
-    if (filters.since or filters.until) and speeches_without_dates:
-        who = Filters(filters.speaker, filters.role, filters.country, filters.event, filters.language)
+    who = Filters(filters.speaker, filters.role, filters.country, filters.event, filters.language)
+    if (filters.since or filters.until) and (speeches_without_dates or not who):
         what = f"with {who.described()} " if who else ""
         return "no-speech-in-period", f"This archive has no speech {what}{_period(filters)}."
     return "no-speech-matches", f"This archive has no speech with {filters.described()}."
@@ -29,7 +34,7 @@ def no_evidence(query: Query, absent: float, words: Sequence[str], searched: int
         names = " or ".join(query.unknown_speakers)
         return "no-such-speaker", f"This archive has no speech by {names}."
     where = _searched(query, searched)
-    if absent >= ABSENT:
+    if absent >= MOSTLY_ABSENT:
         named = ", ".join(f"“{word}”" for word in words[:MOST_WORDS])
         return "topic-absent", f"Not found in this archive: {where}, and no speech has the words {named}."
     return "near-miss", f"No answer found: {where}; what comes nearest does not seem to answer the question."

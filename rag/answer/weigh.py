@@ -16,6 +16,42 @@ from rag.schema import Address, Hit, Paragraph, Query
 ABSENT = 1.0 - 1e-9
 """The rarity, up to rounding, of a word that no passage holds."""
 
+_EMPTY = frozenset(
+    {
+        "about",
+        "could",
+        "does",
+        "ever",
+        "from",
+        "have",
+        "into",
+        "many",
+        "much",
+        "said",
+        "says",
+        "should",
+        "that",
+        "their",
+    }
+    | {
+        "them",
+        "there",
+        "they",
+        "this",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "whom",
+        "whose",
+        "will",
+        "with",
+        "would",
+    }
+)
+"""Words of four letters and more that ask rather than say; a small archive may lack them."""
+
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d{2}\b")
 
 
@@ -58,8 +94,8 @@ class Weighed:
 
 
 def _words(text: str) -> list[str]:
-    """The words that may carry a topic; shorter ones seldom do, and a small archive lacks many of them."""
-    return list(dict.fromkeys(re.findall(r"\w{4,}", text)))
+    """The words that may carry a topic."""
+    return [word for word in dict.fromkeys(re.findall(r"\w{4,}", text)) if word.casefold() not in _EMPTY]
 
 
 class Weigher:
@@ -77,21 +113,17 @@ class Weigher:
         candidates.sort(key=lambda one: -one.score(self._weights))
         if not candidates:
             return Weighed((), Features())
-        language = candidates[0].hit.passage.language
-        absent = tuple(word for word in _words(query.text) if self._is_absent(word, language))
-        return Weighed(tuple(candidates), self._features(query, found.hits, candidates[0]), absent)
-
-    def _is_absent(self, word: str, language: str | None) -> bool:
-        stems = self._lexical.terms(word, language)
-        return bool(stems) and min(self._lexical.rarity(stems, language).values()) >= ABSENT
+        absent = tuple(word for word in _words(query.text) if not self._lexical.holds(word))
+        quotable = list(dict.fromkeys(one.hit for one in candidates))
+        return Weighed(tuple(candidates), self._features(query, quotable, candidates[0]), absent)
 
     def _candidates(self, hit: Hit, interaction: Interaction) -> Iterator[Candidate]:
         passage = hit.passage
         for number in hit.paragraphs:
             (paragraph,) = self._catalog.paragraphs(Address(passage.speech, number, number))
             for index, span in enumerate(paragraph.sentences):
-                if passage.start <= span.start and span.end <= passage.end:
-                    inside = (span.start - passage.start, span.end - passage.start)
+                inside = (max(span.start, passage.start) - passage.start, min(span.end, passage.end) - passage.start)
+                if 2 * (inside[1] - inside[0]) > span.end - span.start:
                     yield Candidate(paragraph, index, hit, interaction.within(*inside), interaction.share(*inside))
 
     def _features(self, query: Query, hits: Sequence[Hit], best: Candidate) -> Features:

@@ -53,7 +53,9 @@ def main() -> None:
         terminal.complain(error)
         code = 2
     except TyperException as error:
-        terminal.complain(error.format_message())
+        # Without a command the help has been printed already, and the error has nothing to say.
+        if message := error.format_message():
+            terminal.complain(message)
         code = 2
     if code == INTERRUPTED:
         terminal.complain("stopped; what was done so far is kept, and the same command goes on from there")
@@ -225,6 +227,10 @@ def _open(folder: Path | None, *, create: bool = False, check: bool = True) -> I
 def _said(text: str) -> str:
     if not text.strip():
         raise BadInput("the question is empty")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadInput("the question is not valid text; write it in UTF-8") from error
     return text.strip()
 
 

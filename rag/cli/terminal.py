@@ -1,22 +1,44 @@
 """How things look on a terminal. What is asked for goes to stdout, progress and complaints to stderr."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from rag.schema import Answer, Health, Hit, IngestReport, Paragraph, Speech, spoken
 
 if TYPE_CHECKING:
     from rag.archive import Archive
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters other than tab and newline, and halves of characters, which no terminal can be sent."""
+
+
+def printable(text: str) -> str:
+    """The text with U+FFFD for what would steer the terminal instead of being shown on it."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+class PlainConsole(Console):
+    """A console that shows strings as they stand: no emoji codes, no highlighting, no control characters."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, highlight=False, emoji=False)
+
+    def render_str(self, text: str, **named: Any) -> Text:
+        """Make printable every string that is printed, table cells included, before it is styled."""
+        return super().render_str(printable(text), **named)
+
+
+out = PlainConsole()
+err = PlainConsole(stderr=True)
 
 
 def complain(message: object) -> None:
@@ -31,7 +53,7 @@ def bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
     what_column = TextColumn("{task.description}", markup=False)
     with Progress(*columns, what_column, console=err, transient=True, disable=not err.is_terminal) as shown:
         task = shown.add_task("", total=None)
-        yield lambda done, total, what: shown.update(task, completed=done, total=total, description=what)
+        yield lambda done, total, what: shown.update(task, completed=done, total=total, description=printable(what))
 
 
 def print_report(report: IngestReport) -> None:
@@ -51,17 +73,32 @@ def print_report(report: IngestReport) -> None:
 
 def print_answer(answer: Answer, archive: "Archive") -> None:
     """The sentences with their marks, then each mark with its address; or the refusal and what came near."""
-    understood = answer.query.filters.described()
-    if understood:
-        out.print(f"[dim]searched: {escape(understood)}[/dim]", soft_wrap=True)
+    if understood := answer.query.described():
+        out.print(understood, markup=False, style="dim", soft_wrap=True)
     if answer.status == "refused":
-        out.print(answer.reason, markup=False, soft_wrap=True)
-        for hit in answer.evidence[:3]:
-            near = f"  near: {hit.passage.speech}#p{hit.paragraphs[0]}  {_short(hit.passage.text, 90)}"
-            out.print(near, markup=False, style="dim", soft_wrap=True)
-        return
+        _print_refusal(answer, archive)
+    else:
+        _print_sentences(answer, archive)
+    if answer.unverified:
+        failed = f"quotations left out because they failed the check: {answer.unverified:,}"
+        out.print(failed, markup=False, style="dim", soft_wrap=True)
+    if answer.stale:
+        stale = f"index entries the catalog no longer holds: {answer.stale:,} (see: onrecord doctor)"
+        out.print(stale, markup=False, style="dim", soft_wrap=True)
+
+
+def _print_refusal(answer: Answer, archive: "Archive") -> None:
+    out.print(answer.reason, markup=False, soft_wrap=True)
+    for hit in answer.evidence[:3]:
+        near = archive.paragraph(f"{hit.passage.speech}#p{hit.paragraphs[0]}")
+        out.print(f"  near: {near.address}  {_short(near.text, 90)}", markup=False, style="dim", soft_wrap=True)
+
+
+def _print_sentences(answer: Answer, archive: "Archive") -> None:
     for number, sentence in enumerate(answer.sentences, start=1):
-        out.print(f"{escape(sentence.text)} [bold]\\[{number}][/bold]\n", soft_wrap=True)
+        # Apart from the markup, since escaping doubles a backslash at the end of a text.
+        out.print(sentence.text, markup=False, soft_wrap=True, end="")
+        out.print(f" [bold]\\[{number}][/bold]\n", soft_wrap=True)
     for number, sentence in enumerate(answer.sentences, start=1):
         for citation in sentence.citations:
             where = _where(archive.speech(citation.speech))
@@ -89,7 +126,8 @@ def print_speech(speech: Speech, paragraphs: list[Paragraph]) -> None:
     for one in paragraphs:
         mark = "" if one.kind == "statement" else f" ({one.kind})"
         who = f" {one.speaker}:" if one.speaker != speech.speaker and one.speaker else ""
-        out.print(f"\n[bold]p{one.number}[/bold]{mark}{escape(who)} {escape(one.text)}", soft_wrap=True)
+        out.print(f"\n[bold]p{one.number}[/bold]{mark}{escape(who)} ", soft_wrap=True, end="")
+        out.print(one.text, markup=False, soft_wrap=True)
 
 
 def print_list(speeches: list[Speech]) -> None:

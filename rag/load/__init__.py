@@ -20,7 +20,7 @@ from rag.schema import Speech
 
 __all__ = ["VERSION", "LoadOptions", "discover", "fingerprint", "load", "read"]
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the same bytes would load as another speech; files are then loaded again."""
 
 

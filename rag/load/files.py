@@ -1,5 +1,6 @@
 """From paths to text: which files are speeches, and their bytes decoded; says why where one is not usable."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,8 @@ SUFFIXES = frozenset({".txt", ".md", ".markdown"})
 def discover(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     """Files to load and files to skip (hidden, README or of another type), absolute, sorted, each once.
 
-    A file named outright is loaded whatever its name. Raises BadInput where a path does not exist.
+    A file or folder named outright is taken whatever its name; hidden folders below one are not entered, and what
+    they hold is not listed. Raises BadInput where a path does not exist.
     """
     wanted: dict[Path, None] = {}
     skipped: dict[Path, None] = {}
@@ -27,7 +29,12 @@ def discover(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    return (file for file in sorted(folder.rglob("*")) if file.is_file())
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder):
+        # In place, so that `os.walk` does not enter `.git` or `.venv`, which may hold thousands of files.
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in names]
+    return (file for file in sorted(found) if file.is_file())
 
 
 def _is_speech(file: Path) -> bool:

@@ -1,26 +1,29 @@
 """Markdown and plain text with YAML front matter: the format that `corpus/README.md` documents."""
 
-import datetime
-from typing import Annotated
+import re
 
-import frontmatter
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, field_validator
+from frontmatter.default_handlers import YAMLHandler
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from rag.errors import BadFrontMatter, BadInput
 from rag.schema import days
 
-
-def _as_text(value: object) -> object:
-    """YAML reads 2017-04-26 as a date and 2009 as a number; both are meant as text here."""
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return str(value) if isinstance(value, int) else value
+_NULL = "tag:yaml.org,2002:null"
+_DAY_AND_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt\s]\s*\d{1,2}:\d{2}.*")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{2,8})*")
 
 
-Text = Annotated[str, BeforeValidator(_as_text)]
+class _TextLoader(yaml.BaseLoader):
+    """Reads every scalar as the text it is written as, whatever its tag, and an empty one as None."""
+
+
+# YAML 1.1 would make False of `language: no`, a number of `date: 2009`, and stop at `date: 2019-02-30`.
+_TextLoader.add_implicit_resolver(_NULL, re.compile(r"(?:~|null|Null|NULL|)\Z"), ["~", "n", "N", ""])
+_TextLoader.add_constructor(_NULL, lambda _loader, _node: None)
+
+# Named, since left to itself python-frontmatter takes a first line of `{` for JSON.
+_YAML = YAMLHandler()
 
 
 class FrontMatter(BaseModel):
@@ -28,37 +31,65 @@ class FrontMatter(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    id: Text | None = None
-    speaker: Text | None = None
-    role: Text | None = None
-    country: Text | None = None
-    date: Text | None = None
-    event: Text | None = None
-    place: Text | None = None
-    title: Text | None = None
-    language: Text | None = None
-    source: Text | None = None
+    id: str | None = None
+    speaker: str | None = None
+    role: str | None = None
+    country: str | None = None
+    date: str | None = None
+    event: str | None = None
+    place: str | None = None
+    title: str | None = None
+    language: str | None = None
+    source: str | None = None
 
     @field_validator("date")
     @classmethod
     def _is_a_date(cls, value: str | None) -> str | None:
-        if value is not None:
-            try:
-                days(value)
-            except BadInput as error:
-                raise ValueError(str(error)) from error
-        return value
+        if value is None:
+            return None
+        timed = _DAY_AND_TIME.fullmatch(value)
+        day = timed[1] if timed else value
+        try:
+            days(day)
+        except BadInput as error:
+            raise ValueError(str(error)) from error
+        return day
+
+    @field_validator("language")
+    @classmethod
+    def _is_a_language(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        match = _LANGUAGE.fullmatch(value.lower())
+        if not match:
+            raise ValueError(f"{value!r} is not a language code; write two or three letters, such as en, en-GB or fil")
+        return match[1]
 
 
 def parse(text: str) -> tuple[FrontMatter, str]:
     """The metadata and the body below it; a text without front matter has empty metadata."""
+    text = text.strip()
+    # Asked first, since `split` would also cut at two rules (`---`) in the middle of a body.
+    if not _YAML.detect(text):
+        return FrontMatter(), text
     try:
-        found, body = frontmatter.parse(text)
-    except yaml.YAMLError as error:
+        head, body = _YAML.split(text)
+    except ValueError:  # a first line of `---` that no second one closes
+        return FrontMatter(), text
+    return validate(_fields(head)), body.strip()
+
+
+def _fields(head: str) -> dict[str, object]:
+    try:
+        found = _YAML.load(head, Loader=_TextLoader)
+    # Beside its own errors, PyYAML lets out those of chr() on "\UFFFFFFFF" and of brackets nested too deep.
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         raise BadFrontMatter(f"front matter is not YAML: {' '.join(str(error).split())}") from error
+    if found is None:
+        return {}
     if not isinstance(found, dict):
         raise BadFrontMatter("front matter is not a list of `key: value` lines")
-    return validate(found), body
+    return found
 
 
 def validate(found: dict[str, object]) -> FrontMatter:
@@ -74,4 +105,5 @@ def _said(where: tuple[int | str, ...], problem: object) -> str:
     kind = problem["type"] if isinstance(problem, dict) else ""
     if kind == "extra_forbidden":
         return f"front matter: {key!r} is not a key; the keys are {', '.join(FrontMatter.model_fields)}"
-    return f"front matter: {key}: {problem['msg'] if isinstance(problem, dict) else problem}"
+    said = str(problem["msg"] if isinstance(problem, dict) else problem)
+    return f"front matter: {key}: {said.removeprefix('Value error, ')}"

@@ -7,7 +7,11 @@ import pytest
 
 from rag import cli
 from rag.archive import Archive
+from rag.cli import terminal
+from rag.config import Settings
 from rag.embed import SentenceTransformerEmbedder
+from rag.errors import BadInput
+from rag.schema import Answer, Filters, Hit, Passage, Query, Sentence, Speech
 from tests.conftest import WriteSpeech
 from tests.fakes import HashEmbedder
 
@@ -83,7 +87,7 @@ def test_ask_prints_json_of_the_documented_form(onrecord: Command) -> None:
 def test_ask_shows_marks_and_addresses(onrecord: Command) -> None:
     code, out, _ = onrecord("ask", "What did Ada Lund say about barges in the first week?")
     assert code == 0
-    assert "searched: speaker Ada Lund" in out
+    assert "searched only: speaker Ada Lund" in out
     assert "counted 312 barges in the first week.” [1]" in out
     assert "[1] ada-2019#p3  Ada Lund, Prime Minister of Norland, First Canal Conference, Lockton, 14 May 2019" in out
 
@@ -91,7 +95,48 @@ def test_ask_shows_marks_and_addresses(onrecord: Command) -> None:
 def test_a_refusal_has_its_reason_and_exit_code_one(onrecord: Command) -> None:
     code, out, _ = onrecord("ask", "Who won the zeppelin race?", "--country", "Nowhere")
     assert code == 1
-    assert out == "searched: country Nowhere\nThis archive has no speech with country Nowhere.\n"
+    assert out == "searched only: country Nowhere\nThis archive has no speech with country Nowhere.\n"
+
+
+def test_a_refusal_shows_the_paragraph_that_came_near(onrecord: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    passage = Passage("1", "boris-2020", 1, 2, 0, 88, "Dear colleagues,\n\nThe canal was dug", "", "Boris Vane", "en")
+    near = Hit(passage, (2,), 1, 1.0, 1.0, 1.0)
+    refused = Answer("refused", Query("q"), 0.1, "No answer found.", "near-miss", evidence=(near,))
+    monkeypatch.setattr(Archive, "ask", lambda *given: refused)
+    assert "  near: boris-2020#p2  The canal was dug without asking us. We shall pay no toll" in onrecord("ask", "q")[1]
+
+
+def test_ask_says_what_was_preferred_and_what_went_wrong(onrecord: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = Query("q", Filters(country=("Norland",)), (Filters(since="2019"), Filters(speaker=("Ada Lund",))))
+    answer = Answer("answered", query, 0.9, unverified=1, stale=2)
+    monkeypatch.setattr(Archive, "ask", lambda *given: answer)
+    lines = onrecord("ask", "q")[1].splitlines()
+    assert lines[0] == "searched only: country Norland · preferred: since 2019; speaker Ada Lund"
+    assert lines[-2:] == [
+        "quotations left out because they failed the check: 1",
+        "index entries the catalog no longer holds: 2 (see: onrecord doctor)",
+    ]
+    monkeypatch.setattr(Archive, "ask", lambda *given: Answer("answered", query, 0.9))
+    assert len(onrecord("ask", "q")[1].splitlines()) == 2
+
+
+def test_text_is_printed_as_it_stands(
+    onrecord: Command, write_speech: WriteSpeech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Verse 3:100:2 of [bold] :smile: is in C:\\"
+    onrecord("ingest", write_speech("dora-2022", said))
+    assert f"p1 {said}\n" in onrecord("show", "dora-2022")[1]
+    answer = Answer("answered", Query("q"), 0.9, sentences=(Sentence(said, ()),))
+    monkeypatch.setattr(Archive, "ask", lambda *given: answer)
+    assert f"{said} [1]\n" in onrecord("ask", "q")[1]
+
+
+def test_nothing_from_outside_steers_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.complain("a\x1b[2Jb\x07c\rd\x9be\x7ff\ng\udce9")
+    assert capsys.readouterr().err == "onrecord: a\ufffd[2Jb\ufffdc\ufffdd\ufffde\ufffdf\ng\ufffd\n"
+    terminal.print_list([Speech("a", "text", speaker="Ada\x1b]0;x\x07 :smile:")])
+    assert "Ada\ufffd]0;x\ufffd :smile:" in capsys.readouterr().out
+    assert terminal.printable("a\tb\nc") == "a\tb\nc"
 
 
 def test_search_lists_hits_by_rank(onrecord: Command) -> None:
@@ -110,6 +155,7 @@ def test_show_prints_paragraphs_with_their_kind(onrecord: Command) -> None:
     shown = onrecord.json("show", "carla-2021")
     assert isinstance(shown, dict)
     assert len(shown["paragraphs"]) == 5
+    assert onrecord("show", "Carla-2021#P1-P2")[1] == out
     assert shown["speech"]["speaker"] == "Carla Ost"
 
 
@@ -137,9 +183,12 @@ def test_doctor_finds_and_mends(onrecord: Command, archive: Archive) -> None:
     [
         (("ask",), 2, "Missing argument 'question'"),
         (("ask", " "), 2, "the question is empty"),
+        (("ask", "caf\udce9"), 2, "the question is not valid text"),
+        (("search", "caf\udce9"), 2, "the question is not valid text"),
         (("frobnicate",), 2, "No such command 'frobnicate'"),
         (("list", "--since", "yesterday"), 2, "'yesterday' is not a date"),
         (("show", "ada 2019"), 2, "is not an address"),
+        (("show", "ada-2019#p99999999999999999999"), 2, "is not an address"),
         (("show", "nobody"), 1, "no speech 'nobody' in this archive"),
         (("ingest", "no-such-folder"), 2, "no such file or folder"),
         (("ingest", ".", "--set", "country"), 2, "write KEY=VALUE"),
@@ -158,6 +207,24 @@ def test_what_is_wrong_is_said_in_one_line(onrecord: Command, arguments: tuple[s
 def test_help_and_version(onrecord: Command) -> None:
     assert "cited to its paragraph" in onrecord("--help")[1]
     assert onrecord("--version")[1].startswith("onrecord ")
+
+
+def test_without_a_command_there_is_the_help_and_no_complaint(onrecord: Command) -> None:
+    code, out, err = onrecord()
+    assert (code, err) == (2, "")
+    assert "cited to its paragraph" in out
+
+
+def test_settings_that_are_wrong_are_named_with_what_they_must_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.read() == Settings()
+    monkeypatch.setenv("ONRECORD_MAX_FILE_BYTES", "20MB")
+    monkeypatch.setenv("ONRECORD_ALLOW_DOWNLOAD", "maybe")
+    with pytest.raises(BadInput) as wrong:
+        Settings.read()
+    assert str(wrong.value) == (
+        "ONRECORD_ALLOW_DOWNLOAD must be true or false, not 'maybe'; "
+        "ONRECORD_MAX_FILE_BYTES must be a whole number such as 20000000, not '20MB'"
+    )
 
 
 def test_an_interrupt_is_no_traceback(onrecord: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

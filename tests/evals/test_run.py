@@ -25,7 +25,7 @@ def outcomes(archive: Archive, embedder: HashEmbedder) -> list[run.Outcome]:
 
 def test_figures_count_what_they_say(outcomes: list[run.Outcome]) -> None:
     figures = run.report(outcomes)
-    assert set(figures) == {"all", "fact", "unanswerable"}
+    assert set(figures) == {"all", "plain", "fact", "unanswerable"}
     assert (figures["all"]["questions"], figures["all"]["right"], figures["all"]["exact"]) == (2, 1.0, 1.0)
     assert (figures["all"]["false refusal"], figures["all"]["false answer"]) == (0.0, 0.0)
     assert figures["fact"]["recall@5"] == 1.0

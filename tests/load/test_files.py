@@ -15,6 +15,15 @@ def test_a_folder_gives_its_texts_and_names_what_it_skips(tmp_path: Path) -> Non
     assert sorted(file.name for file in skipped) == [".hidden.txt", "README.md", "photo.jpg"]
 
 
+def test_hidden_folders_are_not_entered_but_one_named_outright_is(tmp_path: Path) -> None:
+    root = tmp_path / ".archive"
+    for name in (".git/x.md", "deep/.venv/lib/y.txt", "deep/z.md", ".note.md"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("x")
+    assert discover([root]) == ([root / "deep/z.md"], [root / ".note.md"])
+    assert discover([tmp_path]) == ([], [])
+
+
 def test_a_file_named_outright_is_taken_once_whatever_its_name(tmp_path: Path) -> None:
     file = tmp_path / "README.md"
     file.write_text("x")

@@ -39,6 +39,15 @@ def test_fields_given_by_the_user_are_checked_too() -> None:
         load(Path("a.txt"), b"Words.", LoadOptions(fields={"mood": "grim"}))
 
 
+def test_a_language_is_checked_wherever_it_is_given() -> None:
+    assert load(Path("a.txt"), b"Words.", LoadOptions(fields={"language": "FR-ca"})).language == "fr"
+    assert load(Path("lund-DE.txt"), b"Words.", LoadOptions(pattern="{speaker}-{language}")).language == "de"
+    with pytest.raises(BadFrontMatter, match="'English' is not a language code"):
+        load(Path("a.txt"), b"Words.", LoadOptions(fields={"language": "English"}))
+    with pytest.raises(BadFrontMatter, match="'English' is not a language code"):
+        load(Path("lund-English.txt"), b"Words.", LoadOptions(pattern="{speaker}-{language}"))
+
+
 def test_metadata_with_nothing_below_is_empty() -> None:
     with pytest.raises(UnreadableFile, match="no text below"):
         load(Path("a.md"), b"---\nspeaker: Ada\n---\n\n", LoadOptions())

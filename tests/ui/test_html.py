@@ -1,4 +1,7 @@
+from dataclasses import replace
 from html import escape
+
+import pytest
 
 from rag.schema import Citation, Paragraph, Span, Speech
 from ui import html
@@ -20,8 +23,30 @@ def test_the_quotation_alone_is_marked() -> None:
     assert after.startswith(" After.")
 
 
+@pytest.mark.parametrize(
+    "citation",
+    [
+        replace(CITATION, quote="The toll is nine marks."),
+        replace(CITATION, start=START + 1, end=CITATION.end + 1),
+        replace(CITATION, start=9, end=9, quote=""),
+    ],
+)
+def test_a_quotation_that_no_longer_stands_there_is_not_marked_and_a_note_says_so(citation: Citation) -> None:
+    shown = html.reader([PARAGRAPH], citation, "Ada Lund")
+    assert "<mark>" not in shown
+    assert escape(TEXT) in shown
+    assert "The text has changed since this answer was given" in shown
+    assert "has changed" not in html.reader([PARAGRAPH], CITATION, "Ada Lund")
+
+
+def test_boxes_say_to_a_screen_reader_what_they_are() -> None:
+    assert 'role="status">*Not* found' in html.notice("*Not* found")
+    assert 'role="alert">No &lt;b&gt;' in html.alert("No <b>")
+
+
 def test_no_markup_of_a_speech_reaches_the_page() -> None:
     shown = html.reader([PARAGRAPH], CITATION, EVIL) + html.sentence(EVIL)
+    shown += html.title(EVIL) + html.notice(EVIL) + html.alert(EVIL)
     shown += html.facts(Speech("s", TEXT, speaker=EVIL, event=EVIL, source=EVIL, notes=(EVIL,)), EVIL)
     assert "<script" not in shown
     assert "&lt;script&gt;" in shown
@@ -36,4 +61,5 @@ def test_only_web_addresses_become_links() -> None:
     link = html.facts(Speech("s", "x", source="https://example.org/a?b=1&c=2"), None)
     assert '<a href="https://example.org/a?b=1&amp;c=2" rel="noreferrer noopener">' in link
     assert "<a " not in html.facts(Speech("s", "x", source="javascript:alert(1)"), None)
+    assert "<dd>http://[bad</dd>" in html.facts(Speech("s", "x", source="http://[bad"), None)
     assert "Source" not in html.facts(Speech("s", "x"), None)

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.schema import Answer, Filters, Query
+from rag.schema import Answer, Query
 from ui import wording
 
 
@@ -9,12 +9,6 @@ def test_confidence_is_put_in_words(chance: float, word: str) -> None:
     said = wording.confidence(Answer("answered", Query("q"), chance))
     assert said.startswith(f"{word} confidence")
     assert f"about {round(chance * 10)} in 10" in said
-
-
-def test_what_was_understood_is_shown_and_nothing_where_there_is_nothing() -> None:
-    assert wording.understood(Query("q")) == ""
-    query = Query("q", Filters(speaker=("Ada Lund",)), (Filters(since="2019", until="2019"),))
-    assert wording.understood(query) == "searched only: speaker Ada Lund · preferred: since 2019, until 2019"
 
 
 def test_how_much_was_searched() -> None:
