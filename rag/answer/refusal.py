@@ -34,7 +34,7 @@ def no_evidence(query: Query, absent: float, words: Sequence[str], searched: int
         names = " or ".join(query.unknown_speakers)
         return "no-such-speaker", f"This archive has no speech by {names}."
     where = _searched(query, searched)
-    if absent >= MOSTLY_ABSENT:
+    if absent >= MOSTLY_ABSENT and words:
         named = ", ".join(f"“{word}”" for word in words[:MOST_WORDS])
         return "topic-absent", f"Not found in this archive: {where}, and no speech has the words {named}."
     return "near-miss", f"No answer found: {where}; what comes nearest does not seem to answer the question."

@@ -1,16 +1,10 @@
-import dataclasses
 from pathlib import Path
 
 import pytest
 
-from rag import fitted
 from rag.archive import Archive
-from rag.fitted import Calibration
 from rag.schema import Filters
-from tests.fakes import HashEmbedder
-
-SURE = dataclasses.replace(fitted.load(), calibration=Calibration({"coverage": 12.0}, -4.0, 0.5))
-"""Answers where a third of the question's words are covered, so that these tests do not hang on the fit."""
+from tests.fakes import SURE, HashEmbedder
 
 
 @pytest.fixture

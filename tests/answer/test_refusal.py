@@ -1,4 +1,4 @@
-from rag.answer.refusal import no_evidence, out_of_scope
+from rag.answer.refusal import empty, no_evidence, out_of_scope
 from rag.schema import Filters, Query
 
 
@@ -38,3 +38,11 @@ def test_causes_of_silence_are_told_apart() -> None:
     cause, reason = no_evidence(Query("q", Filters(country=("Delta",))), 0.1, (), 1)
     assert cause == "near-miss"
     assert "1 speech searched (country Delta)" in reason
+
+
+def test_an_empty_archive_says_what_to_do() -> None:
+    assert "onrecord ingest" in empty()[1]
+
+
+def test_no_absent_word_is_no_absent_topic() -> None:
+    assert no_evidence(Query("q"), 0.9, (), 3)[0] == "near-miss"

@@ -13,7 +13,7 @@ from rag.embed import SentenceTransformerEmbedder
 from rag.errors import BadInput
 from rag.schema import Answer, Filters, Hit, Passage, Query, Sentence, Speech
 from tests.conftest import WriteSpeech
-from tests.fakes import HashEmbedder
+from tests.fakes import SURE, HashEmbedder
 
 Run = tuple[int, str, str]
 
@@ -26,6 +26,7 @@ class Command:
         self._patch = monkeypatch
         monkeypatch.setenv("ONRECORD_ARCHIVE", str(place))
         monkeypatch.setenv("COLUMNS", "200")
+        monkeypatch.setattr("rag.fitted.load", lambda: SURE)
         monkeypatch.setattr("rag.archive.SentenceTransformerEmbedder", lambda *given, **named: HashEmbedder())
 
     def __call__(self, *arguments: str | Path) -> Run:
@@ -88,7 +89,7 @@ def test_ask_shows_marks_and_addresses(onrecord: Command) -> None:
     code, out, _ = onrecord("ask", "What did Ada Lund say about barges in the first week?")
     assert code == 0
     assert "searched only: speaker Ada Lund" in out
-    assert "counted 312 barges in the first week.” [1]" in out
+    assert "counted 312 barges in the first week. He counts them twice.” [1]" in out
     assert "[1] ada-2019#p3  Ada Lund, Prime Minister of Norland, First Canal Conference, Lockton, 14 May 2019" in out
 
 

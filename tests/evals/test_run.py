@@ -1,25 +1,20 @@
-import dataclasses
-
 import pytest
 
 from evals import gold, run
 from evals.gold import Draft, Gold, Quoted
-from rag import fitted
 from rag.archive import Archive
-from rag.fitted import Calibration
-from tests.fakes import HashEmbedder
+from tests.fakes import SURE, HashEmbedder
 
 
 @pytest.fixture
 def outcomes(archive: Archive, embedder: HashEmbedder) -> list[run.Outcome]:
     """One question that is answered, and one that is not in the archive, with a rule that answers what is covered."""
-    sure = dataclasses.replace(fitted.load(), calibration=Calibration({"coverage": 12.0}, -4.0, 0.5))
     quote = Quoted(speech="ada-2019", quote="Mr. Brandt, counted 312 barges in the first week.")
     draft = Draft(id="a", question="How many barges in the first week?", type="fact", gold=(quote,))
     silent = Gold(
         id="b", question="Zeppelins?", type="unanswerable", answerable=False, cause="topic-absent", split="dev"
     )
-    with Archive.open(archive.folder, embedder=embedder, fit=sure) as opened:
+    with Archive.open(archive.folder, embedder=embedder, fit=SURE) as opened:
         return [run.ask(opened, one) for one in (gold.settle(draft, opened), silent)]
 
 
