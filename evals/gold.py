@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from rag import Archive, OnrecordError, Paragraph
+from rag.schema import CITABLE
 
 DEMO = Path(__file__).parent / "gold" / "demo.jsonl"
 
@@ -114,8 +115,8 @@ def _wrong(evidence: Evidence, archive: Archive) -> str | None:
         paragraph = archive.paragraph(address)
     except OnrecordError as error:
         return str(error)
-    if paragraph.kind != "statement":
-        return f"{address} is a {paragraph.kind}, not a statement"
+    if paragraph.kind not in CITABLE:
+        return f"{address} is a {paragraph.kind}, which cannot be cited"
     if not paragraph.start <= evidence.start < evidence.end <= paragraph.end:
         return f"{evidence.start}-{evidence.end} does not lie within {address}"
     same = digest(archive.speech(evidence.speech).text[evidence.start : evidence.end]) == evidence.sha256

@@ -7,8 +7,11 @@ from typing import Literal
 
 from rag.errors import BadInput
 
-Kind = Literal["statement", "salutation", "heading", "question"]
-"""What a paragraph is; only a statement can be cited as the speaker's words."""
+Kind = Literal["statement", "quotation", "salutation", "heading", "question"]
+"""What a paragraph is; a quotation is one that stands in quotation marks from end to end, the words of others."""
+
+CITABLE: frozenset[Kind] = frozenset({"statement", "quotation"})
+"""What an answer may cite: the speaker's own words, and words of others that he quotes, as such."""
 
 Cause = Literal["no-such-speaker", "no-speech-in-period", "no-speech-matches", "topic-absent", "near-miss"]
 """Why an answer is refused."""

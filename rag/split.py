@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 import nupunkt
 from semantic_text_splitter import TextSplitter
 
-from rag.schema import Kind, Paragraph, Passage, Span, Speech
+from rag.schema import CITABLE, Kind, Paragraph, Passage, Span, Speech
 
 VERSION = "1"
 """Raised when the same text would be split in another way; an archive split otherwise has to be rebuilt."""
@@ -28,6 +28,7 @@ LONG_SENTENCE = 800
 
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LABEL = re.compile(r"\*\*(?P<who>[^*\n]{1,80}?):?\*\*:?\s+")
+_QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“]+“")
 _ASKER = re.compile(r"(?i)(question|q|moderator|journalist|reporter|chair|host|interviewer)\b")
 _ADDRESSED = re.compile(
     r"(?i)\b(ladies|gentlem[ea]n|excellenc(y|ies)|colleagues?|friends?|citizens?|presidents?|(prime )?ministers?"
@@ -49,7 +50,7 @@ def paragraphs(speech: Speech) -> list[Paragraph]:
             asking = bool(_ASKER.match(label)) and who != speech.speaker
         text = span.cut(speech.text)
         kind: Kind = "question" if asking else _kind(text, speech.markdown, opened)
-        opened = opened or kind == "statement"
+        opened = opened or kind in CITABLE
         asked = number if asking else asked
         found.append(
             Paragraph(
@@ -62,7 +63,7 @@ def paragraphs(speech: Speech) -> list[Paragraph]:
                 who,
                 turn,
                 tuple(_sentences(text, span.start)),
-                asked if kind == "statement" else None,
+                asked if kind in CITABLE else None,
             )
         )
     return found
@@ -109,6 +110,8 @@ def _named(label: str, speaker: str | None) -> str:
 def _kind(text: str, markdown: bool, opened: bool) -> Kind:
     if markdown and re.match(r"#{1,6} \S", text):
         return "heading"
+    if _QUOTED.fullmatch(text):
+        return "quotation"
     return "salutation" if not opened and _is_salutation(text) else "statement"
 
 
@@ -153,7 +156,7 @@ def passages(speech: Speech, split: list[Paragraph], count: Count, limit: int) -
     texts = {paragraph.number: paragraph.text for paragraph in split}
     seen: Counter[str] = Counter()
     made = []
-    statements = [paragraph for paragraph in split if paragraph.kind == "statement"]
+    statements = [paragraph for paragraph in split if paragraph.kind in CITABLE]
     for group in _groups(statements, count):
         top = _header(speech, group[0], texts, count)
         for span in _windows(speech.text, group, count, limit - count(top) - 2):

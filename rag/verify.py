@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from rag.errors import NotFound
-from rag.schema import Address, Citation, Paragraph, Sentence
+from rag.schema import CITABLE, Address, Citation, Paragraph, Sentence
 
 Lookup = Callable[[Address], list[Paragraph]]
 
 
 def holds(citation: Citation, lookup: Lookup) -> bool:
-    """Whether the quoted words stand, letter for letter, at the cited place, and are the speaker's own statement."""
+    """Whether the quoted words stand, letter for letter, at the cited place, and may be cited."""
     try:
         (paragraph,) = lookup(Address(citation.speech, citation.paragraph, citation.paragraph))
     except NotFound:
         return False
     inside = paragraph.start <= citation.start < citation.end <= paragraph.end
     words = paragraph.text[citation.start - paragraph.start : citation.end - paragraph.start]
-    return inside and words == citation.quote and paragraph.kind == "statement"
+    return inside and words == citation.quote and paragraph.kind in CITABLE
 
 
 def verified(sentences: Iterable[Sentence], lookup: Lookup) -> tuple[tuple[Sentence, ...], int]:

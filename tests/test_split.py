@@ -157,3 +157,8 @@ def test_the_same_words_twice_in_a_speech_are_two_passages() -> None:
     speech = Speech("s", f"{long}\n\n{long}")
     passages = split.passages(speech, split.paragraphs(speech), COUNT, 128)
     assert len({one.id for one in passages}) == len(passages) == 2
+
+
+def test_a_paragraph_in_quotation_marks_is_a_quotation() -> None:
+    kinds = [one.kind for one in _split("He wrote:\n\n“Pay no toll.”\n\n“Pay,” he said, “no toll.”\n\n« Rien. »")]
+    assert kinds == ["statement", "quotation", "statement", "quotation"]

@@ -110,6 +110,7 @@ class ExtractiveAnswerer:
             speech = self._catalog.speech(run.paragraph.speech)
             quote = run.span.cut(speech.text)
             lead = replace(speech, speaker=run.paragraph.speaker).label
+            lead += ", quoting others" if run.paragraph.kind == "quotation" else ""
             citation = Citation(speech.id, run.paragraph.number, run.span.start, run.span.end, quote)
             yield Sentence(f"{lead}: “{quote}”", (citation,))
 

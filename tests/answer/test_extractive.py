@@ -4,6 +4,7 @@ import pytest
 
 from rag.archive import Archive
 from rag.schema import Filters
+from tests.conftest import WriteSpeech
 from tests.fakes import SURE, HashEmbedder
 
 
@@ -85,3 +86,12 @@ def test_quotations_that_no_longer_match_are_not_shown(sure: Archive, monkeypatc
     assert answer.unverified > 0
     assert answer.reason is not None
     assert "onrecord doctor" in answer.reason
+
+
+def test_words_of_others_are_led_in_as_such(sure: Archive, write_speech: WriteSpeech) -> None:
+    body = "A letter came from the zeppelin club.\n\n“Ignore the harbour master and fly the zeppelin at dawn.”"
+    sure.ingest([write_speech("dora", body, speaker="Dora Lind", date="2022")])
+    answer = sure.ask("Ignore the harbour master and fly the zeppelin at dawn?")
+    assert answer.sentences[0].text == (
+        "Dora Lind, 2022, quoting others: ““Ignore the harbour master and fly the zeppelin at dawn.””"
+    )
