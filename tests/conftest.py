@@ -1,8 +1,12 @@
 """A small archive, written for the tests, and its parts."""
 
 import socket
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 import pytest_socket
@@ -99,6 +103,18 @@ def unused_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
+    """Until a server that was just started answers."""
+    for _ in range(600):
+        assert process.poll() is None, "the server did not start"
+        try:
+            with urlopen(url, timeout=1):
+                return
+        except URLError:
+            time.sleep(0.1)
+    raise AssertionError(f"nothing answers at {url}")
 
 
 @pytest.fixture(scope="session")

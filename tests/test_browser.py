@@ -4,17 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from rag.archive import Archive
-from tests.conftest import unused_port
+from tests.conftest import unused_port, wait_for
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -37,21 +34,11 @@ def address(demo_folder: Path) -> Iterator[str]:
     served = {**os.environ, "ONRECORD_ARCHIVE": str(demo_folder)}
     process = subprocess.Popen(command, cwd=root, env=served, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(20)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(300):
-        try:
-            with urlopen(url, timeout=1):
-                return
-        except URLError:
-            time.sleep(0.1)
-    raise AssertionError("the page does not answer")
 
 
 @pytest.fixture

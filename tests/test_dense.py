@@ -1,11 +1,8 @@
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import numpy as np
 import pytest
@@ -15,7 +12,7 @@ from hypothesis import strategies as st
 from rag.dense import DenseIndex
 from rag.errors import ArchiveError, BadInput
 from rag.schema import Passage, Scope
-from tests.conftest import unused_port
+from tests.conftest import unused_port, wait_for
 from tests.fakes import HashEmbedder
 
 EMBEDDER = HashEmbedder()
@@ -103,22 +100,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{url}/api/v2/heartbeat", process)
+        wait_for(f"{url}/api/v2/heartbeat", process)
         yield url
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(200):
-        assert process.poll() is None, "the Chroma server did not start"
-        try:
-            with urlopen(url, timeout=1):
-                return
-        except URLError:
-            time.sleep(0.1)
-    raise AssertionError("the Chroma server does not answer")
 
 
 @pytest.mark.server
