@@ -1,4 +1,4 @@
-"""From a query to hits: both indexes asked, their scores fused, each paragraph once, the best ones reranked."""
+"""From a query to hits: both indexes asked, their scores fused, the best passages reranked, each paragraph once."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -105,7 +105,7 @@ def _only(scores: Mapping[str, float], known: Mapping[str, Passage]) -> dict[str
 def _distinct(
     ranked: list[tuple[str, float]], known: Mapping[str, Passage]
 ) -> Iterator[tuple[str, float, tuple[int, ...]]]:
-    """Passages in rank order with those of their paragraphs that no better one holds; none is left out that has any."""
+    """Passages in rank order, each with those of its paragraphs that no better one holds; those left with none go."""
     taken: set[tuple[str, int]] = set()
     for one, score in ranked:
         passage = known[one]

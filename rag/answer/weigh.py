@@ -16,40 +16,10 @@ from rag.schema import Address, Hit, Paragraph, Query
 ABSENT = 1.0 - 1e-9
 """The rarity, up to rounding, of a word that no passage holds."""
 
-_EMPTY = frozenset(
-    {
-        "about",
-        "could",
-        "does",
-        "ever",
-        "from",
-        "have",
-        "into",
-        "many",
-        "much",
-        "said",
-        "says",
-        "should",
-        "that",
-        "their",
-    }
-    | {
-        "them",
-        "there",
-        "they",
-        "this",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "whom",
-        "whose",
-        "will",
-        "with",
-        "would",
-    }
-)
+_EMPTY = frozenset({
+    "about", "could", "does", "ever", "from", "have", "into", "many", "much", "said", "says", "should", "that", "their",
+    "them", "there", "they", "this", "were", "what", "when", "where", "which", "whom", "whose", "will", "with", "would",
+})  # fmt: skip
 """Words of four letters and more that ask rather than say; a small archive may lack them."""
 
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d{2}\b")

@@ -87,6 +87,10 @@ def ingest(
     """Take speeches into the archive; what did not change since the last time is left as it is."""
     from rag.load import LoadOptions
 
+    missing = [path for path in paths if not path.exists()]
+    if missing and not prune:
+        # Told before an archive is made for nothing.
+        raise BadInput(f"{missing[0]}: no such file or folder")
     options = LoadOptions(pattern, _fields(set_ or []), encoding)
     with _open(archive, create=True) as opened, terminal.bar("Reading speeches") as progress:
         report = opened.ingest(paths, prune=prune, options=options, progress=progress)

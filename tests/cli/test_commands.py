@@ -58,6 +58,11 @@ def test_ingest_counts_and_names_failures(onrecord: Command, write_speech: Write
     assert f"failed: {folder / 'empty.txt'}: empty: there is no text in it" in err
 
 
+def test_a_mistyped_path_makes_no_archive(onrecord: Command, tmp_path: Path) -> None:
+    assert onrecord("ingest", tmp_path / "nowhere", "--archive", tmp_path / "new")[0] == 2
+    assert not (tmp_path / "new").exists()
+
+
 def test_ingest_of_nothing_but_bad_files_is_bad_input(onrecord: Command, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
     assert onrecord("ingest", tmp_path / "empty.txt")[0] == 2
