@@ -24,8 +24,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from evals import measure
-from evals.gold import DEMO, Gold, GoldError, lint, load
-from evals.run import DEEPEST, asked
+from evals.gold import Gold, load
+from evals.lint import check
+from evals.systems import DEEPEST
 from rag import Archive
 from rag.answer import EVIDENCE
 from rag.answer.confidence import Features
@@ -127,7 +128,7 @@ def _retrieval(bench: Bench, fit: Fitted) -> float:
 
 
 def _found(archive: Archive, gold: Gold) -> float:
-    ranked = measure.places(archive.search(asked(gold), limit=DEEPEST))
+    ranked = measure.places(archive.search(gold.asked, limit=DEEPEST))
     recall = measure.recall_at(ranked, gold.accepted, len(gold.gold), 5)
     return (measure.reciprocal_rank(ranked, gold.accepted) + recall) / 2
 
@@ -149,7 +150,7 @@ def fit_sentences(bench: Bench, fit: Fitted) -> SentenceWeights:
 
 
 def _sentence_rows(archive: Archive, gold: Gold) -> Iterator[tuple[dict[str, float], bool]]:
-    query = archive.understand(asked(gold))
+    query = archive.understand(gold.asked)
     for one in archive.weigher.weigh(query, archive.retrieve(query, EVIDENCE)).candidates:
         span = one.paragraph.sentences[one.index]
         label = any(
@@ -163,7 +164,7 @@ def _quoting(bench: Bench, fit: Fitted) -> float:
     """Mean over answerable questions of: exact, times the share of cited paragraphs that are accepted."""
     always = replace(fit, calibration=Calibration({}, 0.0, 0.0))
     with bench.opened(always) as archive:
-        answers = [(archive.ask(asked(gold)), gold) for gold in bench.golds if gold.answerable]
+        answers = [(archive.ask(gold.asked), gold) for gold in bench.golds if gold.answerable]
     return statistics.fmean(
         measure.exact(answer, gold) * measure.citation_precision(answer, gold) if answer.sentences else 0.0
         for answer, gold in answers
@@ -199,9 +200,9 @@ def fit_calibration(bench: Bench, fit: Fitted) -> tuple[Calibration, dict[str, f
 
 
 def _answer_row(archive: Archive, gold: Gold) -> tuple[Features, bool]:
-    query = archive.understand(asked(gold))
+    query = archive.understand(gold.asked)
     features = archive.weigher.weigh(query, archive.retrieve(query, EVIDENCE)).features
-    answer = archive.ask(asked(gold))
+    answer = archive.ask(gold.asked)
     return features, bool(answer.sentences) and measure.right(answer, gold)
 
 
@@ -242,8 +243,7 @@ def main(
     golds = [one for one in load(gold) if one.split == "dev"]
     bench = Bench(archive, Remembering(SentenceTransformerEmbedder()), golds)
     with Archive.open(archive, embedder=bench.embedder) as opened:
-        if problems := lint(golds, opened):
-            raise GoldError(" | ".join(problems))
+        check(golds, opened)
     fit = load_fitted()
     if fusion:
         fit = replace(fit, fusion=fit_fusion(bench, fit, lambda line: typer.echo(line, err=True)))

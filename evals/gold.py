@@ -1,22 +1,19 @@
 """Gold questions: what was asked, where it is answered, or why it is not.
 
 A set is a file of JSON lines. It holds no text of any speech: the evidence is named by speech, paragraph and
-characters, with the SHA-256 of those characters, and checked against the archive before it is used.
+characters, with the SHA-256 of those characters; `evals.lint` checks it against the archive before it is used.
 """
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from rag import Archive, OnrecordError, Paragraph
-from rag.schema import CITABLE
-
-DEMO = Path(__file__).parent / "gold" / "demo.jsonl"
+from rag import OnrecordError
 
 Type = Literal["fact", "several", "comparison", "attribution", "follow-up", "unanswerable"]
 """What a question asks for; `several` needs more than one paragraph."""
@@ -25,6 +22,9 @@ Unanswerable = Literal[
     "topic-absent", "speaker-absent", "wrong-date", "wrong-office", "false-presupposition", "future-event", "near-miss"
 ]
 
+
+Split = Literal["dev", "test"]
+"""`dev` is tuned on, `test` is looked at when reporting."""
 
 Wording = Literal["plain", "blind", "remote"]
 """`plain` uses the ordinary names of things; `blind` was written knowing only who spoke, when and where; `remote`
@@ -52,6 +52,12 @@ class Evidence(BaseModel):
         return self.speech, self.paragraph
 
 
+class Alternative(Evidence):
+    """Evidence that says the same as one of the gold paragraphs, the one with the index `stands_for`."""
+
+    stands_for: int = Field(default=0, ge=0)
+
+
 class Gold(BaseModel):
     """One question. `gold` is what an answer should cite; `alternatives` says the same elsewhere and will do."""
 
@@ -65,9 +71,9 @@ class Gold(BaseModel):
     answerable: bool
     cause: Unanswerable | None = None
     gold: tuple[Evidence, ...] = ()
-    alternatives: tuple[Evidence, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     nuggets: tuple[str, ...] = ()
-    split: Literal["dev", "test"]
+    split: Split
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Gold":
@@ -75,7 +81,22 @@ class Gold(BaseModel):
             raise ValueError("an answerable question has gold and no cause, any other a cause and no gold")
         if self.answerable == (self.type == "unanswerable"):
             raise ValueError("the type does not fit `answerable`")
+        if any(one.stands_for >= len(self.gold) for one in self.alternatives):
+            raise ValueError("an alternative stands for gold evidence that is not there")
         return self
+
+    @property
+    def asked(self) -> str:
+        """What is put to the archive: a follow-up stands behind the questions before it."""
+        return " ".join((*self.history, self.question))
+
+    @property
+    def needs(self) -> tuple[tuple[Evidence, ...], ...]:
+        """For each piece of evidence that an answer needs, all that will do for it; the gold one is the first."""
+        return tuple(
+            (one, *(other for other in self.alternatives if other.stands_for == index))
+            for index, one in enumerate(self.gold)
+        )
 
     @property
     def accepted(self) -> set[tuple[str, int]]:
@@ -83,7 +104,7 @@ class Gold(BaseModel):
         return {one.address for one in (*self.gold, *self.alternatives)}
 
 
-def load(file: Path = DEMO) -> list[Gold]:
+def load(file: Path) -> list[Gold]:
     """Read a set; raises GoldError that names each bad line."""
     found, problems = [], []
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
@@ -99,96 +120,12 @@ def load(file: Path = DEMO) -> list[Gold]:
     return found
 
 
-def lint(golds: Iterable[Gold], archive: Archive) -> list[str]:
-    """What of the set does not stand in the archive, a line for each problem; empty where all is well."""
-    return [
-        f"{gold.id}: {problem}"
-        for gold in golds
-        for evidence in (*gold.gold, *gold.alternatives)
-        if (problem := _wrong(evidence, archive))
-    ]
-
-
-def _wrong(evidence: Evidence, archive: Archive) -> str | None:
-    address = f"{evidence.speech}#p{evidence.paragraph}"
-    try:
-        paragraph = archive.paragraph(address)
-    except OnrecordError as error:
-        return str(error)
-    if paragraph.kind not in CITABLE:
-        return f"{address} is a {paragraph.kind}, which cannot be cited"
-    if not paragraph.start <= evidence.start < evidence.end <= paragraph.end:
-        return f"{evidence.start}-{evidence.end} does not lie within {address}"
-    same = digest(archive.speech(evidence.speech).text[evidence.start : evidence.end]) == evidence.sha256
-    return None if same else f"the words at {address} are not those that the question was written for"
-
-
 def digest(text: str) -> str:
     """SHA-256 of a span's words."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class Quoted(BaseModel):
-    """Evidence as a person drafts it: the speech, and the words that answer."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    speech: str
-    quote: str
-
-
-class Draft(BaseModel):
-    """A gold question as a person drafts it, with the words of its evidence instead of their place."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: str
-    question: str
-    history: tuple[str, ...] = ()
-    type: Type
-    wording: Wording = "plain"
-    cause: Unanswerable | None = None
-    gold: tuple[Quoted, ...] = ()
-    alternatives: tuple[Quoted, ...] = ()
-    nuggets: tuple[str, ...] = ()
-
-
-TEST_SHARE = 0.4
-
-
-def settle(draft: Draft, archive: Archive) -> Gold:
-    """A draft with its evidence found in the archive; two in five go to the test split, by a hash of the id."""
-    share = int(digest(draft.id)[:8], 16) / 2**32
-    known = draft.model_dump(exclude={"gold", "alternatives"})
-    return Gold(
-        **known,
-        answerable=draft.type != "unanswerable",
-        gold=tuple(_place(one, archive) for one in draft.gold),
-        alternatives=tuple(_place(one, archive) for one in draft.alternatives),
-        split="test" if share < TEST_SHARE else "dev",
-    )
-
-
-def _place(quoted: Quoted, archive: Archive) -> Evidence:
-    paragraphs = archive.paragraphs(quoted.speech)
-    places = [(one, place) for one in paragraphs if (place := one.text.find(quoted.quote)) >= 0]
-    if len(places) != 1:
-        raise GoldError(f"{quoted.speech} has these words {len(places)} times, not once: {quoted.quote!r}")
-    (paragraph, place) = places[0]
-    return _evidence(paragraph, paragraph.start + place, quoted.quote)
-
-
-def _evidence(paragraph: Paragraph, start: int, words: str) -> Evidence:
-    return Evidence(
-        speech=paragraph.speech,
-        paragraph=paragraph.number,
-        start=start,
-        end=start + len(words),
-        sha256=digest(words),
-    )
-
-
-def write(golds: Sequence[Gold], file: Path = DEMO) -> None:
+def write(golds: Sequence[Gold], file: Path) -> None:
     """Write a set, a line for each question, fields that are empty left out."""
     lines = [json.dumps(one.model_dump(exclude_defaults=True), ensure_ascii=False) for one in golds]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")

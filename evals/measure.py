@@ -1,28 +1,79 @@
-"""Measures of one question, pure functions each; `evals/README.md` gives their formulas."""
+"""Measures of one question, pure functions each; `evals/README.md` gives their formulas.
 
-from collections.abc import Collection, Sequence
+None says that a measure does not apply: it is then left out of every mean, and is not zero.
+"""
+
+import math
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from evals.gold import Evidence, Gold
-from rag import Answer, Citation, Hit
+from evals.systems import Outcome
+from evals.wording import holds, normal, token_f1
+from rag import Answer, Citation, Paragraph, Speech
+from rag.schema import CITABLE, spoken
 
-Place = tuple[str, int]
-"""A speech and the number of one of its paragraphs."""
+DEPTHS = (1, 5, 10, 20)
 
+Found = TypeVar("Found", bound=Hashable)
 
-def places(hits: Sequence[Hit]) -> list[Place]:
-    """The hits' paragraphs in rank order, each once."""
-    return [(hit.passage.speech, number) for hit in hits for number in hit.paragraphs]
-
-
-def recall_at(ranked: Sequence[Place], accepted: Collection[Place], needed: int, k: int) -> float:
-    """Share of the `needed` paragraphs that the best `k` hold, 0..1; an alternative counts like a gold paragraph."""
-    found = sum(place in accepted for place in ranked[:k])
-    return min(found, needed) / needed
+Figures = dict[str, float | None]
+"""Measures by name, each 0..1 but for `seconds`."""
 
 
-def reciprocal_rank(ranked: Sequence[Place], accepted: Collection[Place], k: int = 10) -> float:
-    """1 / rank of the first accepted paragraph among the best `k`, 0 where none is."""
-    return next((1 / rank for rank, place in enumerate(ranked[:k], start=1) if place in accepted), 0.0)
+# Retrieval: a need is a piece of evidence with all that will do for it, as paragraphs or as speeches
+
+
+def recall(ranked: Sequence[Found], needs: Sequence[Collection[Found]], k: int) -> float:
+    """Share of the needs that the first `k` meet."""
+    found = set(ranked[:k])
+    return sum(not found.isdisjoint(need) for need in needs) / len(needs)
+
+
+def reciprocal_rank(ranked: Sequence[Found], needs: Sequence[Collection[Found]], k: int = 10) -> float:
+    """1 / rank of the first that meets a need, among the first `k`; 0 where none does."""
+    wanted = {one for need in needs for one in need}
+    return next((1 / rank for rank, one in enumerate(ranked[:k], start=1) if one in wanted), 0.0)
+
+
+def ndcg(ranked: Sequence[Found], needs: Sequence[Collection[Found]], k: int = 10) -> float:
+    """Discounted gain of the first `k` over the most there can be; a need gains once, where it is first met."""
+    unmet, gain = list(needs), 0.0
+    for rank, one in enumerate(ranked[:k], start=1):
+        met = next((need for need in unmet if one in need), None)
+        if met is not None:
+            unmet.remove(met)
+            gain += 1 / math.log2(rank + 1)
+    return gain / sum(1 / math.log2(rank + 1) for rank in range(1, min(k, len(needs)) + 1))
+
+
+def retrieval(outcome: Outcome) -> Figures:
+    """Recall, MRR and nDCG of paragraphs and of speeches, and recall by whole hits."""
+    if outcome.hits is None or not outcome.gold.answerable:
+        return {}
+    needs = [{one.address for one in need} for need in outcome.gold.needs]
+    speeches = [{speech for speech, _ in need} for need in needs]
+    paragraphs = outcome.ranked
+    return {
+        **_ranking("", paragraphs, needs),
+        **_ranking("speech ", list(dict.fromkeys(speech for speech, _ in paragraphs)), _different(speeches)),
+        "hit recall@5": recall([place for hit in outcome.hits[:5] for place in hit], needs, len(paragraphs)),
+    }
+
+
+def _ranking(prefix: str, ranked: Sequence[Found], needs: Sequence[Collection[Found]]) -> Figures:
+    return {
+        **{f"{prefix}recall@{k}": recall(ranked, needs, k) for k in DEPTHS},
+        f"{prefix}mrr@10": reciprocal_rank(ranked, needs),
+        f"{prefix}ndcg@10": ndcg(ranked, needs),
+    }
+
+
+def _different(needs: Sequence[set[str]]) -> list[set[str]]:
+    return [need for place, need in enumerate(needs) if need not in needs[:place]]
+
+
+# Citations
 
 
 def citations(answer: Answer) -> list[Citation]:
@@ -30,27 +81,128 @@ def citations(answer: Answer) -> list[Citation]:
     return [citation for sentence in answer.sentences for citation in sentence.citations]
 
 
-def overlaps(citation: Citation, evidence: Evidence) -> bool:
-    """Whether they share characters of one speech."""
-    return citation.speech == evidence.speech and citation.start < evidence.end and evidence.start < citation.end
-
-
-def cited(answer: Answer) -> set[Place]:
+def cited(answer: Answer) -> set[tuple[str, int]]:
     """The paragraphs that an answer cites."""
     return {(one.speech, one.paragraph) for one in citations(answer)}
 
 
 def right(answer: Answer, gold: Gold) -> bool:
-    """Whether the answer cites a paragraph that answers the question."""
+    """Whether it answers from a paragraph that answers the question."""
     return bool(cited(answer) & gold.accepted)
 
 
 def exact(answer: Answer, gold: Gold) -> bool:
-    """Whether some quotation of the answer holds words that answer the question."""
+    """Whether some quotation shares characters with evidence that will do."""
     wanted = (*gold.gold, *gold.alternatives)
-    return any(overlaps(citation, evidence) for citation in citations(answer) for evidence in wanted)
+    return any(_shared(citation, evidence) > 0 for citation in citations(answer) for evidence in wanted)
 
 
-def citation_precision(answer: Answer, gold: Gold) -> float:
-    """Share of the cited paragraphs that are accepted ones, 0..1; the answer must have citations."""
-    return len(cited(answer) & gold.accepted) / len(cited(answer))
+def citation(answer: Answer, gold: Gold) -> Figures:
+    """Precision, recall, F1, neighbour rate and overlap of the cited paragraphs; the answer must have citations."""
+    places, accepted = cited(answer), gold.accepted
+    precision = len(places & accepted) / len(places)
+    met = recall(list(places), [{one.address for one in need} for need in gold.needs], len(places))
+    beside = {(speech, number + step) for speech, number in accepted for step in (-1, 1)}
+    return {
+        "citation precision": precision,
+        "citation recall": met,
+        "citation f1": 2 * precision * met / (precision + met) if precision + met else 0.0,
+        "neighbour rate": len((places - accepted) & beside) / len(places),
+        "span iou": _span_iou(answer, gold),
+    }
+
+
+def _span_iou(answer: Answer, gold: Gold) -> float:
+    """For each need the best overlap of a quotation with evidence that will do, and the mean of them."""
+    quoted = citations(answer)
+    best = [max(_iou(one, evidence) for one in quoted for evidence in need) for need in gold.needs]
+    return sum(best) / len(best)
+
+
+def _shared(one: Citation, evidence: Evidence) -> int:
+    """Characters in both."""
+    same = one.speech == evidence.speech
+    return max(0, min(one.end, evidence.end) - max(one.start, evidence.start)) if same else 0
+
+
+def _iou(one: Citation, evidence: Evidence) -> float:
+    shared = _shared(one, evidence)
+    return shared / ((one.end - one.start) + (evidence.end - evidence.start) - shared)
+
+
+# Quotations, checked against the archive's own text
+
+
+def dangling(one: Citation, paragraph: Paragraph | None) -> bool:
+    """Whether a citation leads nowhere: no such paragraph, one that cannot be cited, or a span outside of it."""
+    return (
+        paragraph is None
+        or paragraph.kind not in CITABLE
+        or not paragraph.start <= one.start < one.end <= paragraph.end
+    )
+
+
+def verbatim(one: Citation, speech: Speech) -> bool:
+    """Whether the quoted words are the ones that stand at the cited characters."""
+    return speech.text[one.start : one.end] == one.quote
+
+
+def attributed(sentence: str, paragraph: Paragraph, speech: Speech) -> bool:
+    """Whether a sentence of an answer names who said it and when, as far as the archive knows."""
+    wanted = (paragraph.speaker, spoken(speech.date) if speech.date else None)
+    return all(words in sentence for words in wanted if words)
+
+
+def quotation(
+    answer: Answer, paragraphs: Mapping[tuple[str, int], Paragraph], speeches: Mapping[str, Speech]
+) -> Figures:
+    """Dangling and verbatim rates, sentences cited, and speaker and date named; shares of the answer's own."""
+    found = citations(answer)
+    sound = [
+        (sentence, one, paragraphs[one.speech, one.paragraph])
+        for sentence in answer.sentences
+        for one in sentence.citations
+        if not dangling(one, paragraphs.get((one.speech, one.paragraph)))
+    ]
+    return {
+        "dangling rate": _mean(dangling(one, paragraphs.get((one.speech, one.paragraph))) for one in found),
+        "verbatim rate": _mean(one.speech in speeches and verbatim(one, speeches[one.speech]) for one in found),
+        "sentences cited": _mean(bool(sentence.citations) for sentence in answer.sentences),
+        "speaker and date": _mean(
+            attributed(sentence.text, paragraph, speeches[one.speech]) for sentence, one, paragraph in sound
+        ),
+    }
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else None
+
+
+# Answers
+
+
+def content(answer: Answer, gold: Gold, wanted: str) -> Figures:
+    """Nuggets held and token F1; `wanted` are the words of the gold evidence."""
+    said = normal(" ".join(one.quote for one in citations(answer)))
+    nuggets = [holds(said, normal(nugget)) for nugget in gold.nuggets]
+    return {"nugget recall": _mean(nuggets), "token f1": token_f1(said, normal(wanted))}
+
+
+# Refusals
+
+
+def refusal(outcome: Outcome) -> Figures:
+    """What can be said of one question; precision and recall of refusals are means of these over the right ones."""
+    if outcome.answer is None:
+        return {}
+    answered, answerable = outcome.answer.status == "answered", outcome.gold.answerable
+    return {
+        "right": float(answered and right(outcome.answer, outcome.gold)) if answerable else None,
+        "exact": float(answered and exact(outcome.answer, outcome.gold)) if answerable else None,
+        "false refusal": float(not answered) if answerable else None,
+        "refusal recall": float(not answered) if not answerable else None,
+        "refusal precision": float(not answerable) if not answered else None,
+        "confidence": outcome.answer.confidence,
+        "seconds": outcome.answer.seconds or None,
+    }

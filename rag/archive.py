@@ -152,9 +152,12 @@ class Archive:
 
     # Asking and searching
 
-    def ask(self, question: str, filters: Filters = Filters()) -> Answer:
-        """Answer from the archive, each sentence cited, or a refusal with its reason."""
-        return self.answerer.answer(self.understand(question, filters))
+    def ask(self, question: str, filters: Filters = Filters(), *, least: float | None = None) -> Answer:
+        """Answer from the archive, each sentence cited, or a refusal with its reason.
+
+        `least` is the confidence, 0..1, from which it answers; left out, the threshold that was fitted on dev gold.
+        """
+        return self.answerer.answer(self.understand(question, filters), least)
 
     def search(self, text: str, filters: Filters = Filters(), *, limit: int = 10) -> list[Hit]:
         """The best hits for a question or a few words; no two share a paragraph."""

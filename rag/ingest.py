@@ -133,7 +133,7 @@ class Writer:
     def _take(self, file: Path, run: _Run) -> None:
         try:
             data = read(file, run.options.max_bytes)
-            print_ = fingerprint(data, run.options)
+            print_ = fingerprint(file, data, run.options)
             before = self._catalog.source(file)
             if before and before[1] == print_:
                 run.unchanged.append(before[0])

@@ -1,11 +1,11 @@
 """From a query to hits: both indexes asked, their scores fused, the best passages reranked, each paragraph once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.catalog import Catalog
 from rag.dense import DenseIndex
-from rag.embed import Embedder, Vectors
+from rag.embed import Embedder, Tokens, Vectors
 from rag.fitted import FusionWeights
 from rag.fuse import fuse, rerank
 from rag.lexical import LexicalIndex
@@ -20,13 +20,30 @@ RERANKED = 24
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the indexes offer for a query, before any of it is ranked.
+
+    `dense` (cosines) and `lexical` (BM25) scores are by passage id, a passage may lack either; `led` are the boosts
+    of the query that a passage meets; `stale` counts offers that the catalog no longer has.
+    """
+
+    query: Query
+    asked: Tokens
+    passages: Mapping[str, Passage]
+    dense: Mapping[str, float]
+    lexical: Mapping[str, float]
+    led: Mapping[str, tuple[Filters, ...]]
+    stale: int
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieved:
     """Hits by rank, the interaction of each with the question, and how many candidates an index offered that the
     catalog no longer has."""
 
     hits: tuple[Hit, ...]
     interactions: tuple[Interaction, ...]
-    stale: int
+    stale: int = 0
 
 
 class Retriever:
@@ -43,29 +60,60 @@ class Retriever:
 
     def search(self, query: Query, limit: int) -> Retrieved:
         """The best `limit` hits within the query's filters; no two share a paragraph."""
+        return self.rank(self.candidates(query), limit)
+
+    def candidates(self, query: Query) -> Candidates:
+        """Every passage that either index offers within the query's filters, or its boosts, with its score in both."""
         boosted = [(self._catalog.scope(_within(query.filters, boost)), boost) for boost in query.boosts]
         scopes = [self._catalog.scope(query.filters), *(scope for scope, _ in boosted)]
         (asked,) = self._embedder.tokens([query.text])
-        dense, lexical = self._candidates(query.text, asked.whole, scopes)
-        known = self._catalog.passages(sorted(dense.keys() | lexical.keys()))
-        bonus = {one: self._bonus(passage, boosted) for one, passage in known.items()}
-        fused = fuse(_only(dense, known), _only(lexical, known), bonus, self._weights)
-        pool = dict(fused[: max(RERANKED, 2 * limit)])
-        matched = self._reranker.match(query.text, asked, [known[one] for one in pool])
-        interactions = dict(zip(pool, matched, strict=True))
+        dense, lexical = self._scores(query.text, asked.whole, scopes)
+        offered = dense.keys() | lexical.keys()
+        known = self._catalog.passages(sorted(offered))
+        led = {one: tuple(boost for scope, boost in boosted if _in(passage, scope)) for one, passage in known.items()}
+        return Candidates(
+            query, asked, known, _only(dense, known), _only(lexical, known), led, len(offered) - len(known)
+        )
+
+    def among(self, query: Query, places: Collection[tuple[str, int]]) -> Candidates:
+        """The passages that hold given paragraphs (speech, number), as if the indexes had offered no others."""
+        (asked,) = self._embedder.tokens([query.text])
+        ids = {one for speech in {speech for speech, _ in places} for one in self._catalog.passage_ids(speech)}
+        known = {
+            one: passage
+            for one, passage in self._catalog.passages(sorted(ids)).items()
+            if any((passage.speech, number) in places for number in range(passage.first, passage.last + 1))
+        }
+        dense = self._dense.score(asked.whole, sorted(known))
+        lexical = self._lexical.score(query.text, sorted(known), header_weight=self._weights.header)
+        return Candidates(query, asked, known, dense, lexical, {}, 0)
+
+    def rank(self, found: Candidates, limit: int) -> Retrieved:
+        """The best `limit` of the candidates."""
+        known = found.passages
+        bonus = self._bonus(found)
+        pool = dict(self.fused(found)[: max(RERANKED, 2 * limit)])
+        interactions = self._interactions(found, list(pool))
         match = {one: interaction.score for one, interaction in interactions.items()}
         ranked = rerank(pool, match, bonus, self._weights)
         hits = [
-            Hit(known[one], numbers, rank, score, dense.get(one, 0.0), lexical.get(one, 0.0), match[one])
-            for rank, (one, score, numbers) in enumerate(_distinct(ranked, known), start=1)
+            Hit(known[one], numbers, rank, score, found.dense.get(one, 0.0), found.lexical.get(one, 0.0), match[one])
+            for rank, (one, score, numbers) in enumerate(distinct(ranked, known), start=1)
         ][:limit]
-        stale = len(dense.keys() | lexical.keys()) - len(known)
-        return Retrieved(tuple(hits), tuple(interactions[hit.passage.id] for hit in hits), stale)
+        return Retrieved(tuple(hits), tuple(interactions[hit.passage.id] for hit in hits), found.stale)
 
-    def _candidates(
-        self, text: str, vector: Vectors, scopes: Iterable[Scope]
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        """Every candidate of either index with its score in both."""
+    def fused(self, found: Candidates) -> list[tuple[str, float]]:
+        """All candidates as (passage id, score), best first, before any is reranked."""
+        return fuse(found.dense, found.lexical, self._bonus(found), self._weights)
+
+    def _bonus(self, found: Candidates) -> dict[str, float]:
+        return {one: sum(map(self._worth, boosts)) for one, boosts in found.led.items()}
+
+    def _interactions(self, found: Candidates, ids: Sequence[str]) -> dict[str, Interaction]:
+        matched = self._reranker.match(found.query.text, found.asked, [found.passages[one] for one in ids])
+        return dict(zip(ids, matched, strict=True))
+
+    def _scores(self, text: str, vector: Vectors, scopes: Iterable[Scope]) -> tuple[dict[str, float], dict[str, float]]:
         header = self._weights.header
         dense: dict[str, float] = {}
         lexical: dict[str, float] = {}
@@ -75,9 +123,6 @@ class Retriever:
         dense |= self._dense.score(vector, sorted(lexical.keys() - dense.keys()))
         lexical |= self._lexical.score(text, sorted(dense.keys() - lexical.keys()), header_weight=header)
         return dense, lexical
-
-    def _bonus(self, passage: Passage, boosted: list[tuple[Scope, Filters]]) -> float:
-        return sum(self._worth(boost) for scope, boost in boosted if _in(passage, scope))
 
     def _worth(self, boost: Filters) -> float:
         if boost.speaker:
@@ -102,8 +147,8 @@ def _only(scores: Mapping[str, float], known: Mapping[str, Passage]) -> dict[str
     return {one: score for one, score in scores.items() if one in known}
 
 
-def _distinct(
-    ranked: list[tuple[str, float]], known: Mapping[str, Passage]
+def distinct(
+    ranked: Iterable[tuple[str, float]], known: Mapping[str, Passage]
 ) -> Iterator[tuple[str, float, tuple[int, ...]]]:
     """Passages in rank order, each with those of its paragraphs that no better one holds; those left with none go."""
     taken: set[tuple[str, int]] = set()

@@ -12,7 +12,7 @@ from rag.answer.refusal import empty, no_evidence, out_of_scope
 from rag.answer.weigh import Candidate, Weighed, Weigher
 from rag.catalog import Catalog
 from rag.fitted import Fitted, SentenceWeights
-from rag.retrieve import Retriever
+from rag.retrieve import Retrieved, Retriever
 from rag.schema import Answer, Citation, Paragraph, Query, Sentence, Span
 from rag.verify import verified
 
@@ -74,11 +74,17 @@ class ExtractiveAnswerer:
         self._weights = fitted.sentences
         self._calibration = fitted.calibration
 
-    def answer(self, query: Query) -> Answer:
-        """Sentences with citations, or a refusal with its reason; every quotation checked against the catalog."""
+    def answer(self, query: Query, least: float | None = None) -> Answer:
+        """Sentences with citations, or a refusal with its reason; every quotation checked against the catalog.
+
+        `least` is the confidence from which it answers, the fitted threshold where it is left out.
+        """
         started = time.perf_counter()
         searched = self._catalog.speeches_in(query.filters)
-        answer = self._answer(query, searched) if searched else self._out_of_scope(query)
+        if searched:
+            answer = self.answer_from(query, self._retriever.search(query, EVIDENCE), searched, least)
+        else:
+            answer = self._out_of_scope(query)
         return replace(answer, seconds=time.perf_counter() - started)
 
     def _out_of_scope(self, query: Query) -> Answer:
@@ -86,12 +92,13 @@ class ExtractiveAnswerer:
         cause, reason = out_of_scope(query, undated) if self._catalog.counts()[0] else empty()
         return Answer("refused", query, 0.0, reason, cause)
 
-    def _answer(self, query: Query, searched: int) -> Answer:
-        found = self._retriever.search(query, EVIDENCE)
+    def answer_from(self, query: Query, found: Retrieved, searched: int, least: float | None = None) -> Answer:
+        """The same from hits that are given; `searched` speeches are what a refusal speaks of."""
         weighed = self._weigher.weigh(query, found)
         sure = confidence(weighed.features, self._calibration)
         draft = Answer("refused", query, sure, evidence=found.hits, speeches_searched=searched, stale=found.stale)
-        if sure < self._calibration.threshold or not weighed.candidates:
+        threshold = self._calibration.threshold if least is None else least
+        if sure < threshold or not weighed.candidates:
             cause, reason = no_evidence(query, weighed.features.absent, weighed.absent, searched)
             return replace(draft, reason=reason, cause=cause)
         return self._answered(draft, weighed)

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -43,7 +43,12 @@ Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100)]
 
 
 def main() -> None:
-    """Run the command line; every error that is meant for the user becomes one line and an exit code."""
+    """Run the command line; every error that is meant for the user becomes one line and an exit code.
+
+    Commands of other packages join by the entry points of the group `onrecord.commands`.
+    """
+    for point in entry_points(group="onrecord.commands"):
+        app.command(point.name)(point.load())
     try:
         code = app(standalone_mode=False)
     except NotFound as error:
@@ -81,17 +86,29 @@ def ingest(
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Metadata where a file has none.")
     ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(help="CSV or JSON lines with metadata, a row for each file; its column `file` names it."),
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=COLUMN", help="A key's column in the table: role=post.")
+    ] = None,
     encoding: Annotated[str | None, typer.Option(help="Of files that are not UTF-8, for example cp1252.")] = None,
     as_json: Json = False,
 ) -> None:
     """Take speeches into the archive; what did not change since the last time is left as it is."""
-    from rag.load import LoadOptions
+    from rag.load import LoadOptions, read_table
 
     missing = [path for path in paths if not path.exists()]
     if missing and not prune:
         # Told before an archive is made for nothing.
         raise BadInput(f"{missing[0]}: no such file or folder")
-    options = LoadOptions(pattern, _fields(set_ or []), encoding)
+    if column and not table:
+        raise BadInput("--column says how to read a --table, and there is none")
+    rows = read_table(table, _fields("--column", column or [], "role=post")) if table else None
+    if rows and rows.unused:
+        terminal.complain(f"columns of {rows.path.name} that are not used: {', '.join(rows.unused)}")
+    options = LoadOptions(pattern, _fields("--set", set_ or [], "country=Kestria"), encoding, rows)
     with _open(archive, create=True) as opened, terminal.bar("Reading speeches") as progress:
         report = opened.ingest(paths, prune=prune, options=options, progress=progress)
     _emit(as_json, lambda: dataclasses.asdict(report), lambda: terminal.print_report(report))
@@ -242,11 +259,11 @@ def _filters(**given: list[str] | str | None) -> Filters:
     return Filters(**{name: tuple(one) if isinstance(one, list) else one for name, one in given.items() if one})  # type: ignore[arg-type]
 
 
-def _fields(pairs: list[str]) -> dict[str, str]:
+def _fields(option: str, pairs: list[str], example: str) -> dict[str, str]:
     split = [pair.partition("=") for pair in pairs]
     wrong = [pair for pair, (_, equals, _) in zip(pairs, split, strict=True) if not equals]
     if wrong:
-        raise BadInput(f"--set {wrong[0]!r}: write KEY=VALUE, for example --set country=Kestria")
+        raise BadInput(f"{option} {wrong[0]!r}: write it as in {option} {example}")
     return {key.strip(): value.strip() for key, _, value in split}
 
 

@@ -16,11 +16,13 @@ from rag.errors import BadInput, UnreadableFile
 from rag.load import transcript
 from rag.load.files import decode, discover, read
 from rag.load.front_matter import FrontMatter, parse, validate
+from rag.load.table import Table
+from rag.load.table import read as read_table
 from rag.schema import Speech
 
-__all__ = ["VERSION", "LoadOptions", "discover", "fingerprint", "load", "read"]
+__all__ = ["VERSION", "LoadOptions", "discover", "fingerprint", "load", "read", "read_table"]
 
-VERSION = "2"
+VERSION = "3"
 """Raised when the same bytes would load as another speech; files are then loaded again."""
 
 
@@ -29,29 +31,31 @@ class LoadOptions:
     """What the user says of all files at once.
 
     `pattern` reads metadata out of file names ("{year}-{speaker}"); `fields` gives metadata where a file has
-    none of its own; `encoding` is for files that are not UTF-8.
+    none of its own; `table` has a row of metadata for each file; `encoding` is for files that are not UTF-8.
     """
 
     pattern: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
     encoding: str | None = None
+    table: Table | None = None
     max_bytes: int = sys.maxsize
 
-    @property
-    def fingerprint(self) -> str:
+    def fingerprint(self, path: Path) -> str:
         """Changes whenever the same bytes may load as another speech."""
-        return f"{VERSION} {self.pattern} {sorted(self.fields.items())} {self.encoding}"
+        row = self.table.fingerprint(path) if self.table else ""
+        return f"{VERSION} {self.pattern} {sorted(self.fields.items())} {self.encoding} {row}"
 
 
-def fingerprint(data: bytes, options: LoadOptions) -> str:
+def fingerprint(path: Path, data: bytes, options: LoadOptions) -> str:
     """SHA-256 of a file's bytes and of all that decides how they are read."""
-    return hashlib.sha256(data + b"\x00" + options.fingerprint.encode()).hexdigest()
+    return hashlib.sha256(data + b"\x00" + options.fingerprint(path).encode()).hexdigest()
 
 
 def load(path: Path, data: bytes, options: LoadOptions) -> Speech:
     """The speech in a file; raises BadInput with the reason where there is none."""
     text = decode(data, options.encoding)
-    defaults = validate({**_from_name(path.stem, options.pattern), **options.fields})
+    row = options.table.of(path).model_dump(exclude_none=True) if options.table else {}
+    defaults = validate({**_from_name(path.stem, options.pattern), **options.fields, **row})
     if transcript.is_transcript(text):
         return _from_page(transcript.parse(text), _slug(path.stem), defaults)
     found, body = parse(text)

@@ -11,6 +11,8 @@ from rag.schema import days
 
 _NULL = "tag:yaml.org,2002:null"
 _DAY_AND_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt\s]\s*\d{1,2}:\d{2}.*")
+_COURTESY = re.compile(r"\A(?:(?:mr|mrs|ms|miss|h\. ?e)\b\.?\s+)+(?=\S)", re.I)
+"""Before a name, and no part of it: one person would else be two."""
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{2,8})*")
 
 
@@ -41,6 +43,11 @@ class FrontMatter(BaseModel):
     title: str | None = None
     language: str | None = None
     source: str | None = None
+
+    @field_validator("speaker")
+    @classmethod
+    def _is_a_name(cls, value: str | None) -> str | None:
+        return _COURTESY.sub("", value) if value else value
 
     @field_validator("date")
     @classmethod

@@ -1,0 +1,182 @@
+"""`onrecord eval`, or `python -m evals`: ask every gold question, say how it went, and write it down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from rag.errors import BadInput
+
+if TYPE_CHECKING:
+    from evals.page import Section
+    from evals.run import Run
+    from evals.sets import GoldSet
+    from rag.embed import Embedder
+
+FOLDER = Path(".onrecord-evals")
+
+_NEEDS = ("jinja2", "langchain_chroma", "matplotlib", "text_to_num")
+"""Packages of the extra `evals`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is done with every set; `old` are the runs that it is held against."""
+
+    folder: Path
+    split: Literal["dev", "test", "all"]
+    baselines: bool
+    limit: int | None
+    against: str = ""
+    old: "dict[str, Run]" = field(default_factory=dict)
+
+
+def evaluate(
+    gold: Annotated[
+        list[str] | None, typer.Argument(help="Sets (demo, presidents, un) or files of gold questions; else all sets.")
+    ] = None,
+    archive: Annotated[Path | None, typer.Option(help="The archive that files of questions are about.")] = None,
+    beir: Annotated[Path | None, typer.Option(help="A BEIR folder to run.")] = None,
+    squad: Annotated[Path | None, typer.Option(help="A SQuAD 1.1 or 2 file to run.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language of the SQuAD file: de.")] = None,
+    split: Annotated[Literal["dev", "test", "all"], typer.Option(help="Tune on dev, report test.")] = "test",
+    baselines: Annotated[bool, typer.Option(help="Run what ours is held against, too.")] = True,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many questions, drawn by their ids.")] = None,
+    compare: Annotated[str | None, typer.Option(metavar="RUN", help="An earlier run, by name or file.")] = None,
+    gate: Annotated[Path | None, typer.Option(help="A saved run; exit code 1 where this one falls behind it.")] = None,
+    name: Annotated[str | None, typer.Option(help="The run's name; else its time.")] = None,
+    folder: Annotated[Path, typer.Option(help="Where archives and runs are kept.")] = FOLDER,
+    json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write the run here, too.")] = None,
+    html_out: Annotated[Path | None, typer.Option("--html", metavar="OUT", help="Write the page here, too.")] = None,
+) -> None:
+    """Ask every gold question and say how far answers can be trusted, with intervals and beside baselines."""
+    if missing := [package for package in _NEEDS if find_spec(package) is None]:
+        raise BadInput(f"{', '.join(missing)} is not installed; run: pip install 'onrecord[evals]'")
+    from rag.embed import SentenceTransformerEmbedder
+
+    runs = folder / "runs"
+    chosen = [*_named(gold or [], archive), *_benchmarks(beir, squad, language, folder)] or _all()
+    job = _Job(folder, split, baselines, limit, *_before(gate, compare, runs))
+    skipped = _skipped(chosen)
+    embedder = SentenceTransformerEmbedder()
+    sections = [_section(one, job, embedder) for one in chosen if not one.absent]
+    name = name or datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
+    _write(name, sections, skipped, [runs / f"{name}.json", json_out], [runs / f"{name}.html", html_out])
+    if gate and _fallen(sections, job):
+        raise typer.Exit(1)
+
+
+# What is asked
+
+
+def _all() -> "list[GoldSet]":
+    from evals.sets import NAMES, known
+
+    return [known(name) for name in NAMES]
+
+
+def _named(names: Sequence[str], archive: Path | None) -> "list[GoldSet]":
+    from evals.sets import known, of_file
+
+    if archive is None and any(Path(name).is_file() for name in names):
+        raise BadInput("name the archive that the questions are about, with --archive")
+    return [of_file(Path(name), archive) if archive and Path(name).is_file() else known(name) for name in names]
+
+
+def _benchmarks(beir: Path | None, squad: Path | None, language: str | None, folder: Path) -> "list[GoldSet]":
+    from evals import benchmarks
+
+    found = [benchmarks.beir(beir, folder / "benchmarks")] if beir else []
+    return [*found, benchmarks.squad(squad, folder / "benchmarks", language)] if squad else found
+
+
+def _before(gate: Path | None, compare: str | None, runs: Path) -> "tuple[str, dict[str, Run]]":
+    from evals import run
+
+    if gate:
+        return gate.name, run.load(gate)
+    if compare is None:
+        return "", {}
+    return compare, run.load(Path(compare) if Path(compare).is_file() else runs / f"{compare}.json")
+
+
+def _skipped(chosen: "Sequence[GoldSet]") -> list[str]:
+    from evals.sets import VARIABLE
+    from rag.cli.terminal import complain
+
+    lines = [f"{one.name}, {one.absent}" for one in chosen if one.absent]
+    for line in lines:
+        complain(f"skipped: {line}; set {VARIABLE} to the folder that holds them")
+    if len(lines) == len(chosen):
+        raise BadInput("there is nothing left to run")
+    return lines
+
+
+def _section(chosen: "GoldSet", job: _Job, embedder: "Embedder") -> "Section":
+    """One set asked, measured and held against the run before."""
+    from evals import run, sets, summary
+    from evals.cases import cases
+    from evals.gold import digest
+    from evals.lint import check
+    from evals.page import Section
+    from evals.terminal import print_run
+    from rag.cli.terminal import bar
+
+    with bar(f"{chosen.name}: reading") as progress:
+        archive = sets.opened(chosen, job.folder / "archives", embedder, progress)
+    with archive:
+        golds = [one for one in chosen.read(archive) if job.split in {"all", one.split}]
+        golds = sorted(golds, key=lambda one: digest(one.id))[: job.limit]
+        check(golds, archive)
+        archive.warm()
+        with bar(f"{chosen.name}: preparing") as progress:
+            asked = run.all_systems(archive, progress) if job.baselines else run.only_ours(archive)
+        with bar(f"{chosen.name}: asking") as progress:
+            outcomes = run.ask(golds, asked, progress)
+        told = run.manifest(archive, golds, job.split)
+        found = run.record(chosen.name, archive, outcomes, told)
+        old = job.old.get(chosen.name)
+        changes = summary.compared(old, found) if old else {}
+        section = Section(found, cases(outcomes[run.OURS], archive), changes, job.against)
+    print_run(found, changes, job.against)
+    return section
+
+
+# What is written
+
+
+def _write(
+    name: str,
+    sections: "Sequence[Section]",
+    skipped: Sequence[str],
+    json_files: Sequence[Path | None],
+    html_files: Sequence[Path | None],
+) -> None:
+    from evals import page, run
+    from rag.cli.terminal import out
+
+    html = page.render(name, sections, skipped)
+    for file in filter(None, html_files):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(html, encoding="utf-8")
+        out.print(f"page: {file}", markup=False, soft_wrap=True)
+    for file in filter(None, json_files):
+        run.save([section.run for section in sections], file)
+        out.print(f"run: {file}", markup=False, soft_wrap=True)
+
+
+def _fallen(sections: "Sequence[Section]", job: _Job) -> bool:
+    from evals.summary import fallen
+    from rag.cli.terminal import complain
+
+    held = [section.run for section in sections if section.name in job.old]
+    if not held:
+        raise BadInput(f"{job.against} holds none of the sets that were run")
+    lines = [f"{one.name}: {line}" for one in held for line in fallen(job.old[one.name], one)]
+    for line in lines:
+        complain(f"fell behind {job.against}: {line}")
+    return bool(lines)

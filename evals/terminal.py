@@ -1,0 +1,54 @@
+"""A run's figures as they are printed."""
+
+from collections.abc import Mapping
+
+from rich.table import Table as Printed
+
+from evals import summary
+from evals.interval import Comparison, Estimate
+from evals.run import Run
+from evals.summary import Table
+from rag.cli.terminal import out
+
+BEST = ("recall@5", "right", "citation precision", "refusal precision", "refusal recall")
+
+
+def print_run(run: Run, changes: Mapping[str, Comparison], against: str) -> None:
+    """Ours with intervals, the baselines beside it, what confidence and speed are, and what changed."""
+    told = run.manifest
+    out.print(
+        f"\n[bold]{run.name}[/bold]: {told['questions']} questions ({told['split']}) on {told['speeches']:,} speeches, "
+        f"{told['paragraphs']:,} paragraphs"
+    )
+    (whole, *groups) = summary.by_group(run)
+    _print(whole)
+    for group in groups:
+        _print(Table(group.title, group.columns, tuple(row for row in group.rows if row[0] in BEST)))
+    if len(run.figures) > 1:
+        _print(summary.side_by_side(run), intervals=False)
+    for figures in (summary.trust(run), summary.cost(run)):
+        out.print(" · ".join(f"{name} {value:,.2f}" for name, value in figures.items()))
+    if changes:
+        out.print(f"Changes against {against}, with 95 % intervals")
+        for name, one in changes.items():
+            change = one.difference
+            p = "" if one.p is None else f", McNemar p {one.p:.3f}"
+            out.print(f"  {name}: {change.value:+.3f} ({change.low:+.3f} to {change.high:+.3f}{p})")
+
+
+def _print(table: Table, *, intervals: bool = True) -> None:
+    if not table.rows:
+        return
+    printed = Printed(title=table.title, title_justify="left", box=None, pad_edge=False)
+    printed.add_column("")
+    for column in table.columns:
+        printed.add_column(column, justify="right")
+    for name, cells in table.rows:
+        printed.add_row(name, *(_cell(cell, intervals) for cell in cells))
+    out.print(printed)
+
+
+def _cell(cell: Estimate | None, intervals: bool) -> str:
+    if cell is None:
+        return ""
+    return f"{cell.value:.2f}" + (f" ({cell.low:.2f}-{cell.high:.2f})" if intervals else "")
