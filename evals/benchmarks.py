@@ -5,7 +5,7 @@ Their texts are written out as files of our format and taken in like any others;
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,17 +33,17 @@ def beir(folder: Path, work: Path, split: str = "test") -> GoldSet:
 
     Grades are taken as relevant (above 0) or not.
     """
-    corpus, queries = _jsonl(folder / "corpus.jsonl"), _jsonl(folder / "queries.jsonl")
-    documents = [_beir_document(row) for row in corpus]
-    texts = _write(documents, work / folder.name / "texts")
-    asked = {row["_id"]: row["text"] for row in queries}
-    wanted = _qrels(folder / "qrels" / f"{split}.tsv")
+    name = folder.resolve().name
+    documents, stored_as = _distinct([_beir_document(row) for row in _jsonl(folder / "corpus.jsonl")])
+    texts = _write(documents, work / name / "texts")
+    asked = {row["_id"]: row["text"] for row in _jsonl(folder / "queries.jsonl")}
+    wanted = _qrels(folder / "qrels" / f"{split}.tsv", stored_as)
 
     def read(archive: Archive) -> list[Gold]:
         known = {one: _whole(archive, one) for one in {speech for ids in wanted.values() for speech in ids}}
         return [_answerable(query, asked[query], [known[one] for one in ids]) for query, ids in wanted.items() if ids]
 
-    return GoldSet(folder.name, read, (texts,))
+    return GoldSet(name, read, (texts,))
 
 
 def squad(file: Path, work: Path, language: str | None = None) -> GoldSet:
@@ -72,13 +72,26 @@ def _beir_document(row: dict[str, Any]) -> Document:
     return Document(_id(row["_id"]), text)
 
 
-def _qrels(file: Path) -> dict[str, list[str]]:
+def _distinct(documents: Iterable[Document]) -> tuple[list[Document], dict[str, str]]:
+    """Documents that hold text, each text once, and for each id the id that its text is stored under."""
+    first: dict[str, Document] = {}
+    stored_as: dict[str, str] = {}
+    for one in documents:
+        if one.id in stored_as:
+            raise GoldError(f"two documents have ids that come to {one.id!r}")
+        stored_as[one.id] = first.setdefault(one.text, one).id if one.text else ""
+    return list(first.values()), stored_as
+
+
+def _qrels(file: Path, stored_as: Mapping[str, str]) -> dict[str, list[str]]:
+    """The ids of the relevant documents of each query, as they are stored; those without text are left out."""
     wanted: dict[str, list[str]] = {}
     with file.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t"):
             listed = wanted.setdefault(row["query-id"], [])
-            if int(row["score"]) > 0:
-                listed.append(_id(row["corpus-id"]))
+            document = stored_as[_id(row["corpus-id"])]
+            if int(row["score"]) > 0 and document and document not in listed:
+                listed.append(document)
     return wanted
 
 
@@ -112,10 +125,11 @@ def _squad_gold(archive: Archive, speech: str, start: int, question: dict[str, A
         return Gold(**common, type="unanswerable", answerable=False, cause="near-miss")
     answer = question["answers"][0]
     at = start + answer["answer_start"]
-    found = evidence(archive, speech, at, at + len(answer["text"]))
-    if found.sha256 != digest(answer["text"]):
+    words = answer["text"].replace("\n", " ")
+    found = evidence(archive, speech, at, at + len(words))
+    if found.sha256 != digest(words):
         raise GoldError(f"{question['id']}: its answer does not stand where the file says")
-    return Gold(**common, type="fact", answerable=True, gold=(found,), nuggets=(answer["text"],))
+    return Gold(**common, type="fact", answerable=True, gold=(found,), nuggets=(words,))
 
 
 # Files
@@ -134,7 +148,7 @@ def _write(documents: Iterable[Document], folder: Path, language: str | None = N
     for one in documents:
         head = {"id": one.id, "title": one.title, "language": language}
         front = yaml.safe_dump({key: value for key, value in head.items() if value}, allow_unicode=True)
-        (folder / f"{one.id}.md").write_text(f"---\n{front}---\n{one.text}\n", encoding="utf-8")
+        (folder / f"{one.id}.txt").write_text(f"---\n{front}---\n{one.text}\n", encoding="utf-8")
     return folder
 
 

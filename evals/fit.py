@@ -1,17 +1,16 @@
-"""Fit the numbers of `rag/fitted.json` on the dev split of a gold set, and on nothing else.
+"""Fit the numbers of `rag/fitted.json` on the dev splits of gold sets, and on nothing else.
 
-python -m evals.fit --archive DIR [--gold FILE]
+python -m evals.fit [SET...] [--folder DIR]
 
 Three steps, each with the numbers of the one before: the fusion weights by coordinate ascent on MRR and recall
 of gold paragraphs; the sentence weights by logistic regression of "holds gold words" over the candidates; the
-calibration by logistic regression of "the answer is right", its threshold on the chances of a cross-validation.
-The file says what it was fitted on.
+calibration, first by logistic regression of "the archive answers it" over the features, which tells most, then by
+one of "the answer is right" over what the first comes to, which makes it a chance. The file says what it was fitted on.
 """
 
-import hashlib
 import json
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,23 +19,28 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from numpy.typing import NDArray
+from rich.progress import track
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from evals import measure
-from evals.gold import Gold, load
+from evals import measure, sets
+from evals.command import FOLDER
+from evals.gold import Gold, digest
 from evals.lint import check
-from evals.systems import DEEPEST
+from evals.systems import Place
 from rag import Archive
 from rag.answer import EVIDENCE
 from rag.answer.confidence import Features
-from rag.embed import Embedder, SentenceTransformerEmbedder, Tokens, Vectors
+from rag.cli.terminal import bar, err
+from rag.embed import Embedder, SentenceTransformerEmbedder, Tokens
 from rag.fitted import FILE, Calibration, Fitted, FusionWeights, SentenceWeights
 from rag.fitted import load as load_fitted
+from rag.fuse import fuse, rerank
+from rag.retrieve import Candidates, distinct
 
 GRIDS: dict[str, tuple[float, ...]] = {
     "dense": (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
-    "header": (0.0, 0.2, 0.4, 0.6, 0.8, 1.0),
     "match": (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0),
     "speaker": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6),
     "role": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6),
@@ -55,61 +59,91 @@ REPEATS = 10
 """Cross-validations, each with other folds, whose chances are averaged."""
 
 
+MATCHED = 24
+"""Passages of each question whose match is reckoned for the fit of the fusion."""
+
+
 class Remembering:
-    """An embedder that embeds each text once; the fit asks for the same ones many times."""
+    """An embedder that reckons a text's word pieces once, since the fit asks for the same ones again and again.
+
+    They are kept as halves: 20,000 passages come to about 3 GB.
+    """
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
         self.fingerprint = embedder.fingerprint
         self.max_pieces = embedder.max_pieces
         self.count = embedder.count
-        self._pieces: dict[str, Tokens] = {}
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, from memory where the text was seen."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if new:
-            self._known.update(zip(new, self._embedder.embed(new), strict=True))
-        return np.array([self._known[text] for text in texts], dtype=np.float32)
+        self.embed = embedder.embed
+        self._embedder = embedder
+        self._known: dict[str, Tokens] = {}
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Word pieces, from memory where the text was seen."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._pieces]
-        self._pieces.update(zip(new, self._embedder.tokens(new), strict=True))
-        return [self._pieces[text] for text in texts]
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        for text, found in zip(new, self._embedder.tokens(new), strict=True):
+            self._known[text] = replace(found, vectors=found.vectors.astype(np.float16))
+        return [replace(one, vectors=one.vectors.astype(np.float32)) for one in (self._known[text] for text in texts)]
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """An archive to be opened with other numbers again and again, and the questions to fit them on."""
+    """Archives to be opened with other numbers again and again, each with the questions to fit on."""
 
-    folder: Path
     embedder: Embedder
-    golds: list[Gold]
+    golds: Mapping[Path, list[Gold]]
 
-    def opened(self, fit: Fitted) -> Archive:
-        """The archive with these numbers."""
-        return Archive.open(self.folder, embedder=self.embedder, fit=fit)
+    def asked(self, fit: Fitted, what: str) -> Iterator[tuple[Archive, Gold]]:
+        """Every question with its archive, which has these numbers."""
+        for folder, golds in self.golds.items():
+            with Archive.open(folder, embedder=self.embedder, fit=fit) as archive:
+                for gold in track(golds, f"{what}, {folder.name}", console=err, transient=True):
+                    yield archive, gold
 
 
 # Fusion
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """What a question's ranking is made of, as far as it does not hang on the weights."""
+
+    needs: list[set[Place]]
+    found: Candidates
+    match: dict[str, float]
+
+    def score(self, weights: FusionWeights) -> float:
+        """Mean of MRR@10 and recall@5 under these weights."""
+        bonus = {one: sum(map(weights.worth, boosts)) for one, boosts in self.found.led.items()}
+        fused = dict(fuse(self.found.dense, self.found.lexical, bonus, weights))
+        ranked = distinct(rerank(fused, self.match, bonus, weights), self.found.passages)
+        places = [(self.found.passages[one].speech, number) for one, _, numbers in ranked for number in numbers]
+        return (measure.reciprocal_rank(places, self.needs) + measure.recall(places, self.needs, 5)) / 2
+
+
 def fit_fusion(bench: Bench, start: Fitted, say: Callable[[str], None]) -> FusionWeights:
-    """One number after the other, each to its best value, until no change helps."""
-    best, weights = _retrieval(bench, start), start.fusion
+    """One number after the other, each to its best value, until no change helps; `header` stays as it is."""
+    pools = [_pool(archive, gold) for archive, gold in bench.asked(start, "candidates") if gold.answerable]
+    weights = start.fusion
+    best = statistics.fmean(pool.score(weights) for pool in pools)
     improved = True
     while improved:
         improved = False
         for name, grid in GRIDS.items():
             for value in grid:
                 trial = _with(weights, name, value)
-                score = _retrieval(bench, replace(start, fusion=trial))
+                score = statistics.fmean(pool.score(trial) for pool in pools)
                 if score > best + 1e-9:
                     best, weights, improved = score, trial, True
             say(f"fusion: {name} = {getattr(weights, name)}, score {best:.4f}")
     return weights
+
+
+def _pool(archive: Archive, gold: Gold) -> Pool:
+    query = archive.understand(gold.asked)
+    found = archive.retriever.candidates(query)
+    matched = archive.retriever.match(found, [one for one, _ in archive.retriever.fused(found)[:MATCHED]])
+    needs = [{one.address for one in need} for need in gold.needs]
+    return Pool(needs, found, {one: interaction.score for one, interaction in matched.items()})
 
 
 def _with(weights: FusionWeights, name: str, value: float) -> FusionWeights:
@@ -120,26 +154,13 @@ def _with(weights: FusionWeights, name: str, value: float) -> FusionWeights:
     )
 
 
-def _retrieval(bench: Bench, fit: Fitted) -> float:
-    """Mean of MRR@10 and recall@5 over the answerable questions."""
-    with bench.opened(fit) as archive:
-        scores = [_found(archive, gold) for gold in bench.golds if gold.answerable]
-    return statistics.fmean(scores)
-
-
-def _found(archive: Archive, gold: Gold) -> float:
-    ranked = measure.places(archive.search(gold.asked, limit=DEEPEST))
-    recall = measure.recall_at(ranked, gold.accepted, len(gold.gold), 5)
-    return (measure.reciprocal_rank(ranked, gold.accepted) + recall) / 2
-
-
 # Sentences
 
 
 def fit_sentences(bench: Bench, fit: Fitted) -> SentenceWeights:
     """What tells sentences that hold gold words from their neighbours, scaled to sum 1; then how many to keep."""
-    with bench.opened(fit) as archive:
-        rows = [row for gold in bench.golds if gold.answerable for row in _sentence_rows(archive, gold)]
+    asked = ((archive, gold) for archive, gold in bench.asked(fit, "sentences") if gold.answerable)
+    rows = [row for archive, gold in asked for row in _sentence_rows(archive, gold)]
     features = np.array([[values[name] for name in SPEAKS_FOR] for values, _ in rows])
     labels = np.array([label for _, label in rows])
     model = LogisticRegression(class_weight="balanced", max_iter=1000).fit(features, labels)
@@ -162,13 +183,17 @@ def _sentence_rows(archive: Archive, gold: Gold) -> Iterator[tuple[dict[str, flo
 
 def _quoting(bench: Bench, fit: Fitted) -> float:
     """Mean over answerable questions of: exact, times the share of cited paragraphs that are accepted."""
-    always = replace(fit, calibration=Calibration({}, 0.0, 0.0))
-    with bench.opened(always) as archive:
-        answers = [(archive.ask(gold.asked), gold) for gold in bench.golds if gold.answerable]
+    answers = [
+        (archive.ask(gold.asked, least=0.0), gold) for archive, gold in bench.asked(fit, "quoting") if gold.answerable
+    ]
     return statistics.fmean(
-        measure.exact(answer, gold) * measure.citation_precision(answer, gold) if answer.sentences else 0.0
+        measure.exact(answer, gold) * _share_right(measure.cited(answer), gold) if answer.sentences else 0.0
         for answer, gold in answers
     )
+
+
+def _share_right(cited: set[Place], gold: Gold) -> float:
+    return len(cited & gold.accepted) / len(cited)
 
 
 # Calibration
@@ -176,43 +201,53 @@ def _quoting(bench: Bench, fit: Fitted) -> float:
 
 def fit_calibration(bench: Bench, fit: Fitted) -> tuple[Calibration, dict[str, float]]:
     """The chance that an answer is right, and the threshold; with the figures of the cross-validation."""
-    always = replace(fit, calibration=Calibration({}, 0.0, 0.0))
-    with bench.opened(always) as archive:
-        golds = [gold for gold in bench.golds if gold.wording in AS_ASKED]
-        rows = [_answer_row(archive, gold) for gold in golds]
+    rows = [_answer_row(archive, gold) for archive, gold in bench.asked(fit, "answers") if gold.wording in AS_ASKED]
     names = [one.name for one in fields(Features)]
-    features = np.array([[asdict(found)[name] for name in names] for found, _ in rows])
-    labels = np.array([label for _, label in rows])
+    features = np.array([[asdict(found)[name] for name in names] for found, _, _ in rows])
+    answerable, right = (np.array([row[column] for row in rows]) for column in (1, 2))
     spread = np.maximum(features.std(axis=0), 1e-3)
-    model = LogisticRegression(C=1.0, max_iter=1000)
-    chances = np.mean([_held_out(model, features / spread, labels, seed) for seed in range(REPEATS)], axis=0)
-    model.fit(features / spread, labels)
-    weights = dict(zip(names, (model.coef_[0] / spread).round(4).tolist(), strict=True))
-    silent = np.array([not gold.answerable for gold in golds])
-    threshold = _threshold(chances, labels, silent)
-    figures = {
-        "brier": round(float(np.mean((chances - labels) ** 2)), 4),
-        "kept right": round(float(np.mean(chances[labels] >= threshold)), 4),
-        "refused wrong": round(float(np.mean(chances[~labels] < threshold)), 4),
-        "refused unanswerable": round(float(np.mean(chances[silent] < threshold)), 4),
-    }
-    return Calibration(weights, round(float(model.intercept_[0]), 4), threshold), figures
+    tells = LogisticRegression(C=0.1, max_iter=1000)
+    told = np.mean([_held_out(tells, features / spread, answerable, seed) for seed in range(REPEATS)], axis=0)
+    tells.fit(features / spread, answerable)
+    scale = LogisticRegression(C=10.0).fit(told[:, None], right)
+    slope = float(scale.coef_[0][0])
+    weights = dict(zip(names, (slope * tells.coef_[0] / spread).round(4).tolist(), strict=True))
+    bias = round(float(slope * tells.intercept_[0] + scale.intercept_[0]), 4)
+    chances = scale.predict_proba(told[:, None])[:, 1]
+    threshold = _threshold(chances, right, ~answerable)
+    return Calibration(weights, bias, threshold), _figures(chances, right, answerable, threshold)
 
 
-def _answer_row(archive: Archive, gold: Gold) -> tuple[Features, bool]:
+def _answer_row(archive: Archive, gold: Gold) -> tuple[Features, bool, bool]:
+    """An answer's features, whether the archive answers the question, and whether the answer is right."""
     query = archive.understand(gold.asked)
     features = archive.weigher.weigh(query, archive.retrieve(query, EVIDENCE)).features
-    answer = archive.ask(gold.asked)
-    return features, bool(answer.sentences) and measure.right(answer, gold)
+    answer = archive.ask(gold.asked, least=0.0)
+    return features, gold.answerable, measure.right(answer, gold)
 
 
 def _held_out(
     model: LogisticRegression, features: NDArray[np.float64], labels: NDArray[np.bool_], seed: int
 ) -> NDArray[np.float64]:
-    """Each row's chance by a model that was fitted without it."""
+    """Each row's log odds by a model that was fitted without it."""
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
-    chances: NDArray[np.float64] = cross_val_predict(model, features, labels, cv=folds, method="predict_proba")
-    return chances[:, 1]
+    odds: NDArray[np.float64] = cross_val_predict(model, features, labels, cv=folds, method="decision_function")
+    return odds
+
+
+def _figures(
+    chances: NDArray[np.float64], right: NDArray[np.bool_], answerable: NDArray[np.bool_], threshold: float
+) -> dict[str, float]:
+    """What the cross-validation promises, to four places."""
+    found = {
+        "auc of answerable": roc_auc_score(answerable, chances),
+        "auc of right": roc_auc_score(right, chances),
+        "brier": np.mean((chances - right) ** 2),
+        "kept right": np.mean(chances[right] >= threshold),
+        "refused wrong": np.mean(chances[~right] < threshold),
+        "refused unanswerable": np.mean(chances[~answerable] < threshold),
+    }
+    return {name: round(float(value), 4) for name, value in found.items()}
 
 
 def _threshold(chances: NDArray[np.float64], labels: NDArray[np.bool_], silent: NDArray[np.bool_]) -> float:
@@ -234,25 +269,26 @@ def _threshold(chances: NDArray[np.float64], labels: NDArray[np.bool_], silent: 
 
 
 def main(
-    archive: Annotated[Path, typer.Option(help="The archive that the questions are about.")] = Path(".onrecord"),
-    gold: Annotated[Path, typer.Option(help="Gold set; its dev split is fitted on.")] = DEMO,
+    names: Annotated[list[str] | None, typer.Argument(help="Gold sets; else all that the project fits on.")] = None,
+    folder: Annotated[Path, typer.Option(help="Where the archives of the sets are kept.")] = FOLDER,
     out: Annotated[Path, typer.Option(help="Where the numbers go.")] = FILE,
-    fusion: Annotated[bool, typer.Option(help="Fit the fusion weights too, which takes longest.")] = True,
+    fusion: Annotated[bool, typer.Option(help="Fit the fusion weights, too.")] = True,
 ) -> None:
-    """Fit on the dev split and write the numbers with their provenance."""
-    golds = [one for one in load(gold) if one.split == "dev"]
-    bench = Bench(archive, Remembering(SentenceTransformerEmbedder()), golds)
-    with Archive.open(archive, embedder=bench.embedder) as opened:
-        check(golds, opened)
+    """Fit on the dev splits and write the numbers with their provenance."""
+    chosen = [sets.known(name) for name in names or sets.FITTED_ON]
+    if absent := [f"{one.name}: {one.absent}" for one in chosen if one.absent]:
+        raise typer.BadParameter(f"{'; '.join(absent)}; set {sets.VARIABLE} to the folder that holds them")
+    bench = _bench(chosen, folder)
     fit = load_fitted()
     if fusion:
         fit = replace(fit, fusion=fit_fusion(bench, fit, lambda line: typer.echo(line, err=True)))
     fit = replace(fit, sentences=fit_sentences(bench, fit))
     calibration, figures = fit_calibration(bench, fit)
+    golds = [gold for listed in bench.golds.values() for gold in listed]
     provenance = {
         "by": "python -m evals.fit",
-        "gold": f"{gold.name}, dev split",
-        "gold_sha256": hashlib.sha256(gold.read_bytes()).hexdigest(),
+        "gold": [f"{one.name}, dev split" for one in chosen],
+        "gold_sha256": digest("".join(sorted(gold.model_dump_json() for gold in golds))),
         "questions": len(golds),
         "embedder": bench.embedder.fingerprint,
         "date": datetime.now(UTC).date().isoformat(),
@@ -260,6 +296,19 @@ def main(
     }
     _write(replace(fit, calibration=calibration, provenance=provenance), out)
     typer.echo(f"written to {out.name}: {json.dumps(figures)}")
+
+
+def _bench(chosen: Sequence[sets.GoldSet], folder: Path) -> Bench:
+    """The sets' archives, made where they are not there yet, with their dev questions."""
+    embedder = Remembering(SentenceTransformerEmbedder())
+    golds = {}
+    for one in chosen:
+        with bar(f"{one.name}: reading") as progress:
+            archive = sets.opened(one, folder / "archives", embedder, progress)
+        with archive:
+            golds[archive.folder] = [gold for gold in one.read(archive) if gold.split == "dev"]
+            check(golds[archive.folder], archive)
+    return Bench(embedder, golds)
 
 
 def _write(fit: Fitted, out: Path) -> None:

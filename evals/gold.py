@@ -107,7 +107,7 @@ class Gold(BaseModel):
 def load(file: Path) -> list[Gold]:
     """Read a set; raises GoldError that names each bad line."""
     found, problems = [], []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in lines(file):
         try:
             found.append(Gold.model_validate_json(line))
         except ValidationError as error:
@@ -120,6 +120,16 @@ def load(file: Path) -> list[Gold]:
     return found
 
 
+def lines(file: Path) -> list[tuple[int, str]]:
+    """The lines of a file that hold anything, with their numbers; raises GoldError where it cannot be read."""
+    try:
+        # Not `splitlines`, which also cuts at characters that may stand within a line of JSON.
+        read = file.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GoldError(f"{file} cannot be read: {error}") from error
+    return [(number, line) for number, line in enumerate(read, start=1) if line.strip()]
+
+
 def digest(text: str) -> str:
     """SHA-256 of a span's words."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -127,5 +137,5 @@ def digest(text: str) -> str:
 
 def write(golds: Sequence[Gold], file: Path) -> None:
     """Write a set, a line for each question, fields that are empty left out."""
-    lines = [json.dumps(one.model_dump(exclude_defaults=True), ensure_ascii=False) for one in golds]
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rows = [json.dumps(one.model_dump(exclude_defaults=True), ensure_ascii=False) + "\n" for one in golds]
+    file.write_text("".join(rows), encoding="utf-8")

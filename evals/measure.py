@@ -40,7 +40,8 @@ def ndcg(ranked: Sequence[Found], needs: Sequence[Collection[Found]], k: int = 1
     """Discounted gain of the first `k` over the most there can be; a need gains once, where it is first met."""
     unmet, gain = list(needs), 0.0
     for rank, one in enumerate(ranked[:k], start=1):
-        met = next((need for need in unmet if one in need), None)
+        # The need that the fewest others could meet, so that what can meet several is not spent on the easiest.
+        met = min((need for need in unmet if one in need), key=len, default=None)
         if met is not None:
             unmet.remove(met)
             gain += 1 / math.log2(rank + 1)
@@ -51,13 +52,14 @@ def retrieval(outcome: Outcome) -> Figures:
     """Recall, MRR and nDCG of paragraphs and of speeches, and recall by whole hits."""
     if outcome.hits is None or not outcome.gold.answerable:
         return {}
-    needs = [{one.address for one in need} for need in outcome.gold.needs]
-    speeches = [{speech for speech, _ in need} for need in needs]
+    needs = _different([{one.address for one in need} for need in outcome.gold.needs])
+    speeches = _different([{speech for speech, _ in need} for need in needs])
     paragraphs = outcome.ranked
+    first = [place for hit in outcome.hits[:5] for place in hit]
     return {
         **_ranking("", paragraphs, needs),
-        **_ranking("speech ", list(dict.fromkeys(speech for speech, _ in paragraphs)), _different(speeches)),
-        "hit recall@5": recall([place for hit in outcome.hits[:5] for place in hit], needs, len(paragraphs)),
+        **_ranking("speech ", list(dict.fromkeys(speech for speech, _ in paragraphs)), speeches),
+        "hit recall@5": recall(first, needs, len(first)),
     }
 
 
@@ -69,7 +71,8 @@ def _ranking(prefix: str, ranked: Sequence[Found], needs: Sequence[Collection[Fo
     }
 
 
-def _different(needs: Sequence[set[str]]) -> list[set[str]]:
+def _different(needs: Sequence[set[Found]]) -> list[set[Found]]:
+    """Each need once, where several are met by the same."""
     return [need for place, need in enumerate(needs) if need not in needs[:place]]
 
 

@@ -75,7 +75,7 @@ def load(file: Path) -> dict[str, Run]:
     """The runs of a file, by the names of their sets; raises GoldError where it holds none."""
     try:
         return {found["name"]: _run(found) for found in json.loads(file.read_text(encoding="utf-8"))}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise GoldError(f"{file} is not a saved run: {error}") from error
 
 
@@ -172,7 +172,11 @@ def _question(gold: Gold, third: Tercile | None) -> Question:
 def manifest(archive: Archive, golds: Sequence[Gold], split: str) -> dict[str, Any]:
     """Hashes of corpus, gold and fitted numbers, the model, the seed, the commit, the machine's size, and the costs."""
     speeches, paragraphs, passages = archive.counts()
-    files = [file for file in archive.folder.rglob("*") if file.is_file() and FOLDER not in file.parts]
+    files = [
+        file
+        for file in archive.folder.rglob("*")
+        if file.is_file() and FOLDER not in file.relative_to(archive.folder).parts
+    ]
     size = sum(file.stat().st_size for file in files)
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -7,7 +7,7 @@ The demo's texts are in the repository. Others are public and are read from the 
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from rag.load import LoadOptions, read_table
 
 HERE = Path(__file__).parent
 VARIABLE = "ONRECORD_DATA"
+RATE_FILE = "ingest-rate.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class GoldSet:
 
 def known(name: str) -> GoldSet:
     """A set that comes with the project; raises GoldError where there is none of that name."""
-    makers = {"demo": _demo, "presidents": _presidents, "un": _un}
+    makers = {"demo": _demo, "presidents": _presidents, "un": _un, "un-2024": _un_2024}
     if name not in makers:
         raise GoldError(
             f"there is no gold set {name!r}; there are {', '.join(makers)}, or name a file of gold questions"
@@ -49,6 +50,10 @@ def known(name: str) -> GoldSet:
 
 
 NAMES = ("demo", "presidents", "un")
+"""What is reported on."""
+
+FITTED_ON = (*NAMES, "un-2024")
+"""What `evals.fit` fits on, the dev splits of them; `un-2024` has no other."""
 
 
 def of_file(file: Path, archive: Path) -> GoldSet:
@@ -72,13 +77,20 @@ def _presidents() -> GoldSet:
 
 
 def _un() -> GoldSet:
+    return _general_debate("un", range(70, 79))
+
+
+def _un_2024() -> GoldSet:
+    return _general_debate("un-2024", range(79, 80))
+
+
+def _general_debate(name: str, sessions: Iterable[int]) -> GoldSet:
     folder = _data("ungdc")
     rows = folder / "metadata.jsonl"
-    sessions = tuple(folder / "TXT" / f"Session {number} - {number + 1945}" for number in range(70, 79))
     return GoldSet(
-        "un",
-        lambda _: load(HERE / "gold" / "un.jsonl"),
-        sessions,
+        name,
+        lambda _: load(HERE / "gold" / f"{name}.jsonl"),
+        tuple(folder / "TXT" / f"Session {number} - {number + 1945}" for number in sessions),
         LoadOptions(
             fields={"event": "UN General Debate", "language": "en"},
             table=read_table(rows, {"role": "post", "date": "year"}) if rows.exists() else None,
@@ -100,20 +112,21 @@ def opened(chosen: GoldSet, folder: Path, embedder: Embedder, progress: Progress
     if report.failed:
         archive.close()
         raise GoldError(f"{report.failed[0].file}: {report.failed[0].reason} ({len(report.failed)} files failed)")
-    if report.embedded:
-        _note_rate(archive, report.added, time.perf_counter() - started)
+    if len(report.added) == archive.counts()[0]:
+        _note_rate(archive, time.perf_counter() - started)
     return archive
 
 
-def _note_rate(archive: Archive, added: Sequence[str], seconds: float) -> None:
-    count = sum(len(archive.paragraphs(speech)) for speech in added)
-    (archive.folder / "ingest-rate.json").write_text(json.dumps({"paragraphs": count, "seconds": seconds}))
+def _note_rate(archive: Archive, seconds: float) -> None:
+    """Write down how fast the whole archive was made."""
+    noted = {"paragraphs": archive.counts()[1], "seconds": seconds}
+    (archive.folder / RATE_FILE).write_text(json.dumps(noted), encoding="utf-8")
 
 
 def ingest_rate(archive: Archive) -> float | None:
     """Paragraphs a second when the archive was made, as far as that was measured."""
-    file = archive.folder / "ingest-rate.json"
+    file = archive.folder / RATE_FILE
     if not file.exists():
         return None
-    noted = json.loads(file.read_text())
+    noted = json.loads(file.read_text(encoding="utf-8"))
     return float(noted["paragraphs"] / noted["seconds"])

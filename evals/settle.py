@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from evals.gold import Alternative, Evidence, Gold, GoldError, Split, Type, Unanswerable, Wording, digest, load, write
+from evals.gold import (
+    Alternative,
+    Evidence,
+    Gold,
+    GoldError,
+    Split,
+    Type,
+    Unanswerable,
+    Wording,
+    digest,
+    lines,
+    load,
+    write,
+)
 from evals.lint import lint
 from rag import Archive, OnrecordError
 
@@ -108,7 +121,7 @@ def main(
 def _settled(files: list[Path], archive: Archive) -> tuple[list[Gold], list[str]]:
     golds, problems = [], []
     for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in lines(file):
             try:
                 golds.append(settle(Draft.model_validate_json(line), archive))
             except (ValidationError, OnrecordError) as error:

@@ -1,7 +1,7 @@
 """Who is asked: the archive as it is, and what it is held against. A system makes an outcome of a question."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from evals.gold import Gold
@@ -75,9 +75,15 @@ def oracle(archive: Archive) -> System:
             return Outcome(gold, answer=Answer("refused", query, 0.0))
         wanted = {one.address for one in gold.gold}
         found = archive.retriever.rank(archive.retriever.among(query, wanted), DEEPEST)
-        return Outcome(gold, answer=archive.answerer.answer_from(query, found, len(wanted), least=0.0))
+        only_gold = replace(found, hits=tuple(_narrowed(hit, wanted) for hit in found.hits))
+        return Outcome(gold, answer=archive.answerer.answer_from(query, only_gold, len(wanted), least=0.0))
 
     return answer
+
+
+def _narrowed(hit: Hit, wanted: Collection[Place]) -> Hit:
+    """The hit without the neighbours that share its passage."""
+    return replace(hit, paragraphs=tuple(one for one in hit.paragraphs if (hit.passage.speech, one) in wanted))
 
 
 def single_index(archive: Archive, name: str) -> System:

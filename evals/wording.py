@@ -39,7 +39,8 @@ def normal(text: str) -> list[str]:
     """The words of a text: `Seven crowns on April 26th, 2017` gives `7 crowns on 2017-04-26`."""
     folded = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
     bare = "".join(char for char in folded if not unicodedata.combining(char))
-    figures = re.sub(r"(?<=\d)[ ,](?=\d{3}\b)", "", alpha2digit(re.sub(r"(?<=[a-z])-(?=[a-z])", " ", bare), "en"))
+    spelt = alpha2digit(re.sub(r"(?<=[a-z])-(?=[a-z])", " ", bare), "en")
+    figures = re.sub(r"\b\d{1,3}(?:[ ,]\d{3})+\b", lambda match: re.sub(r"\D", "", match.group()), spelt)
     whole = re.sub(r"\bper ?cent\b|%", " percent", figures)
     for form in _DATES:
         whole = form.sub(_iso, whole)
@@ -59,7 +60,9 @@ def content_words(text: str) -> set[str]:
 
 def holds(text: Sequence[str], nugget: Sequence[str]) -> bool:
     """Whether the words of a nugget stand in a text, next to each other and in their order."""
-    return any(list(text[at : at + len(nugget)]) == list(nugget) for at in range(len(text) - len(nugget) + 1))
+    return bool(nugget) and any(
+        list(text[at : at + len(nugget)]) == list(nugget) for at in range(len(text) - len(nugget) + 1)
+    )
 
 
 def token_f1(said: Sequence[str], wanted: Sequence[str]) -> float:

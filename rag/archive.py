@@ -190,7 +190,7 @@ class Archive:
 
     def speech(self, speech: str) -> Speech:
         """A speech with its text and metadata; raises NotFound."""
-        return self._catalog.speech(speech)
+        return self._catalog.speech(Address.parse(speech).speech)
 
     def speeches(self, filters: Filters = Filters()) -> Iterator[Speech]:
         """The speeches that the filters leave, by date."""

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rag.schema import Filters
+
 FILE = Path(__file__).with_name("fitted.json")
 
 
@@ -25,6 +27,14 @@ class FusionWeights:
     role: float
     country: float
     period: float
+
+    def worth(self, boost: Filters) -> float:
+        """What a passage that meets this boost gains."""
+        if boost.speaker:
+            return self.speaker
+        if boost.role:
+            return self.role
+        return self.country if boost.country else self.period
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,13 @@ class Interaction:
     @property
     def score(self) -> float:
         """How well the passage, header included, matches the question; -1..1, in practice 0.2..0.9."""
-        return float(self.weights @ self.similarity.max(axis=1))
+        return float(self.weights @ self.nearest)
+
+    @property
+    def nearest(self) -> Vectors:
+        """For each piece of the question the cosine of the nearest piece of the passage, shape (q,)."""
+        found: Vectors = self.similarity.max(axis=1)
+        return found
 
     def within(self, start: int, end: int) -> float:
         """The same for the pieces between two characters of the passage's text; 0 where there are none."""

@@ -93,7 +93,7 @@ class Retriever:
         known = found.passages
         bonus = self._bonus(found)
         pool = dict(self.fused(found)[: max(RERANKED, 2 * limit)])
-        interactions = self._interactions(found, list(pool))
+        interactions = self.match(found, list(pool))
         match = {one: interaction.score for one, interaction in interactions.items()}
         ranked = rerank(pool, match, bonus, self._weights)
         hits = [
@@ -107,9 +107,10 @@ class Retriever:
         return fuse(found.dense, found.lexical, self._bonus(found), self._weights)
 
     def _bonus(self, found: Candidates) -> dict[str, float]:
-        return {one: sum(map(self._worth, boosts)) for one, boosts in found.led.items()}
+        return {one: sum(map(self._weights.worth, boosts)) for one, boosts in found.led.items()}
 
-    def _interactions(self, found: Candidates, ids: Sequence[str]) -> dict[str, Interaction]:
+    def match(self, found: Candidates, ids: Sequence[str]) -> dict[str, Interaction]:
+        """The late interaction of given candidates with the question, by passage id."""
         matched = self._reranker.match(found.query.text, found.asked, [found.passages[one] for one in ids])
         return dict(zip(ids, matched, strict=True))
 
@@ -123,13 +124,6 @@ class Retriever:
         dense |= self._dense.score(vector, sorted(lexical.keys() - dense.keys()))
         lexical |= self._lexical.score(text, sorted(dense.keys() - lexical.keys()), header_weight=header)
         return dense, lexical
-
-    def _worth(self, boost: Filters) -> float:
-        if boost.speaker:
-            return self._weights.speaker
-        if boost.role:
-            return self._weights.role
-        return self._weights.country if boost.country else self._weights.period
 
 
 def _within(filters: Filters, boost: Filters) -> Filters:

@@ -14,7 +14,7 @@ from semantic_text_splitter import TextSplitter
 
 from rag.schema import CITABLE, Kind, Paragraph, Passage, Span, Speech
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the same text would be split in another way; an archive split otherwise has to be rebuilt."""
 
 Count = Callable[[str], int]
@@ -31,7 +31,7 @@ _LABEL = re.compile(r"\*\*(?P<who>[^*\n]{1,80}?):?\*\*:?\s+")
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“]+“")
 _ASKER = re.compile(r"(?i)(question|q|moderator|journalist|reporter|chair|host|interviewer)\b")
 _ADDRESSED = re.compile(
-    r"(?i)\b(ladies|gentlem[ea]n|excellenc(y|ies)|colleagues?|friends?|citizens?|presidents?|(prime )?ministers?"
+    r"(?i)\b(ladies|gentlem[ea]n|excellenc(y|e|ies|es)|colleagues?|friends?|citizens?|presidents?|(prime )?ministers?"
     r"|secretary|generals?|chair(man|person|woman)?|speaker|delegates?|mr|mrs|ms|madam|sir|majest(y|ies)|highness(es)?"
     r"|ambassadors?|comrades?|countrymen|members?|senators?|congress|house|admirals?|guests?|neighbours?|neighbors?"
     r"|mesdames|messieurs|monsieur|madame|collègues|damen|herren|señoras?|señores)\b"
@@ -116,12 +116,12 @@ def _kind(text: str, markdown: bool, opened: bool) -> Kind:
 
 
 def _is_salutation(text: str) -> bool:
-    """A short opening line that addresses people and makes no statement.
+    """A short opening line that does nothing but address people, with each sentence it may have.
 
     It ends on a comma, colon or exclamation mark; a full stop will do where it is hardly longer than the names.
     """
     words = len(text.split())
-    if words > 60 or not _ADDRESSED.search(text):
+    if words > 60 or not all(_ADDRESSED.search(text[start:end]) for start, end in nupunkt.sent_spans(text)):
         return False
     return text.endswith((",", ":", "!", "—", "-")) or (words <= 8 and text.endswith("."))
 

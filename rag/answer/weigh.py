@@ -2,10 +2,13 @@
 
 import re
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answer.confidence import Features, covered
+import numpy as np
+
+from rag.answer.confidence import Features, covered, least
 from rag.catalog import Catalog
 from rag.fitted import SentenceWeights
 from rag.lexical import LexicalIndex
@@ -84,8 +87,7 @@ class Weigher:
         if not candidates:
             return Weighed((), Features())
         absent = tuple(word for word in _words(query.text) if not self._lexical.holds(word))
-        quotable = list(dict.fromkeys(one.hit for one in candidates))
-        return Weighed(tuple(candidates), self._features(query, quotable, candidates[0]), absent)
+        return Weighed(tuple(candidates), self._features(query, found, candidates), absent)
 
     def _candidates(self, hit: Hit, interaction: Interaction) -> Iterator[Candidate]:
         passage = hit.passage
@@ -96,8 +98,15 @@ class Weigher:
                 if 2 * (inside[1] - inside[0]) > span.end - span.start:
                     yield Candidate(paragraph, index, hit, interaction.within(*inside), interaction.share(*inside))
 
-    def _features(self, query: Query, hits: Sequence[Hit], best: Candidate) -> Features:
+    def _features(self, query: Query, found: Retrieved, candidates: Sequence[Candidate]) -> Features:
+        best = candidates[0]
+        hits = list(dict.fromkeys(one.hit for one in candidates))
         passage = best.hit.passage
+        interactions = dict(zip(found.hits, found.interactions, strict=True))
+        near = interactions[best.hit]
+        anywhere = np.max([interactions[hit].nearest for hit in hits], axis=0)
+        rivals = sorted((one.match for one in candidates if one.hit == best.hit), reverse=True)
+        speeches = Counter(hit.passage.speech for hit in hits)
         terms = self._lexical.terms(query.text, passage.language)
         rarity = self._lexical.rarity(terms, passage.language)
         held = set(self._lexical.terms(f"{passage.header} {best.paragraph.text}", passage.language))
@@ -106,6 +115,12 @@ class Weigher:
         return Features(
             match=matches[0],
             lead=matches[0] - statistics.fmean(matches[1:] or matches),
+            weakest=least(near.nearest, near.weights, 0.1),
+            quarter=least(near.nearest, near.weights, 0.25),
+            anywhere=least(anywhere, near.weights, 0.25),
+            sentence=rivals[0] / max(near.score, 1e-6),
+            alone=rivals[0] - rivals[1] if len(rivals) > 1 else 0.0,
+            gathered=max(speeches.values()) / len(hits),
             cosine=max(hit.dense for hit in hits),
             coverage=covered(terms, held, rarity),
             absent=covered(terms, nowhere, rarity),

@@ -6,6 +6,7 @@ matter, or are named as such by the user ("role=post"). Columns that are neither
 
 import csv
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,16 +49,15 @@ def read(path: Path, columns: Mapping[str, str]) -> Table:
 
     Raises BadInput that names the row where one cannot be used.
     """
-    raw = _raw(path)
+    present, raw = _raw(path)
     names = {key: columns.get(key, key) for key in FrontMatter.model_fields}
-    present = dict.fromkeys(name for row in raw for name in row)
     if FILE not in present:
         raise BadInput(f"{path}: there is no column {FILE!r} that names the file of each row")
     if absent := [name for key, name in columns.items() if key not in names or name not in present]:
         raise BadInput(f"{path}: no such column or key: {', '.join(absent)}; the columns are {', '.join(present)}")
     rows: dict[str, FrontMatter] = {}
     for number, row in enumerate(raw, start=1):
-        file = str(row.get(FILE) or "").replace("\\", "/").strip("/")
+        file = str(row.get(FILE) or "").replace("\\", "/").removeprefix("./").strip("/")
         if not file or file in rows:
             raise BadInput(f"{path}, row {number}: {f'{file} has a row already' if file else 'it names no file'}")
         rows[file] = _row(path, number, {key: row.get(name) for key, name in names.items()})
@@ -66,25 +66,37 @@ def read(path: Path, columns: Mapping[str, str]) -> Table:
 
 
 def _row(path: Path, number: int, values: Mapping[str, object]) -> FrontMatter:
+    given = {key: value for key, value in values.items() if value is not None and value != ""}
+    if nested := [key for key, value in given.items() if isinstance(value, (list, dict))]:
+        raise BadInput(f"{path}, row {number}: {nested[0]} holds a list or an object, not a value")
     try:
-        return validate({key: str(value) for key, value in values.items() if value not in {None, ""}})
+        return validate({key: str(value) for key, value in given.items()})
     except BadFrontMatter as error:
         raise BadInput(f"{path}, row {number}: {error}") from error
 
 
-def _raw(path: Path) -> list[dict[str, object]]:
+def _raw(path: Path) -> tuple[list[str], list[dict[str, object]]]:
+    """The names of the columns, and the rows."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: the table cannot be read: {error}") from error
-    return _json_rows(path, text) if path.suffix.casefold() in {".jsonl", ".ndjson"} else _csv_rows(text)
+    return _json_rows(path, text) if path.suffix.casefold() in {".jsonl", ".ndjson"} else _csv_rows(path, text)
 
 
-def _csv_rows(text: str) -> list[dict[str, object]]:
-    return [dict(row) for row in csv.DictReader(text.splitlines())]
+def _csv_rows(path: Path, text: str) -> tuple[list[str], list[dict[str, object]]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        rows: list[dict[str, object]] = [dict(row) for row in reader]
+    except csv.Error as error:
+        raise BadInput(f"{path}, line {reader.line_num}: {error}") from error
+    for number, row in enumerate(rows, start=1):
+        if None in row:
+            raise BadInput(f"{path}, row {number}: it has more cells than there are columns")
+    return list(reader.fieldnames or ()), rows
 
 
-def _json_rows(path: Path, text: str) -> list[dict[str, object]]:
+def _json_rows(path: Path, text: str) -> tuple[list[str], list[dict[str, object]]]:
     rows = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -96,4 +108,4 @@ def _json_rows(path: Path, text: str) -> list[dict[str, object]]:
         if not isinstance(row, dict):
             raise BadInput(f"{path}, line {number} is not an object of columns")
         rows.append(row)
-    return rows
+    return list(dict.fromkeys(name for row in rows for name in row)), rows

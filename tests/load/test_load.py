@@ -55,9 +55,9 @@ def test_metadata_with_nothing_below_is_empty() -> None:
 
 def test_the_fingerprint_changes_with_bytes_and_with_options() -> None:
     prints = {
-        fingerprint(b"a", LoadOptions()),
-        fingerprint(b"b", LoadOptions()),
-        fingerprint(b"a", LoadOptions(encoding="cp1252")),
-        fingerprint(b"a", LoadOptions(fields={"country": "Delta"})),
+        fingerprint(Path("a.txt"), b"a", LoadOptions()),
+        fingerprint(Path("a.txt"), b"b", LoadOptions()),
+        fingerprint(Path("a.txt"), b"a", LoadOptions(encoding="cp1252")),
+        fingerprint(Path("a.txt"), b"a", LoadOptions(fields={"country": "Delta"})),
     }
     assert len(prints) == 4
