@@ -3,14 +3,16 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: run test check fit lock clean help
+.PHONY: run test eval baseline fit lock clean help
 
 help:
 	@echo "make run    the chat page over the demo archive, on loopback"
 	@echo "make test   lint, types, import contract and all tests"
-	@echo "make fit    fit the numbers in rag/fitted.json on the dev questions, and print the figures"
+	@echo "make eval   the gold questions on the demo archive, held against the figures of evals/baseline.json"
+	@echo "make baseline  write those figures anew, after a change that is meant to move them"
+	@echo "make fit    fit the numbers in rag/fitted.json on the dev questions; needs ONRECORD_DATA"
 	@echo "make lock   write constraints.txt anew from the newest releases"
-	@echo "make clean  remove the environment and the demo archive"
+	@echo "make clean  remove the environment, the demo archive and the runs of the evals"
 
 run: $(VENV)/runs
 	$(BIN)/onrecord ingest corpus/demo
@@ -23,11 +25,14 @@ test: $(VENV)/tests
 	PYTHONPATH=. $(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
+eval: $(VENV)/tests
+	$(BIN)/onrecord eval demo --split dev --no-baselines --gate evals/baseline.json --name gate
+
+baseline: $(VENV)/tests
+	$(BIN)/onrecord eval demo --split dev --no-baselines --json evals/baseline.json --name baseline
+
 fit: $(VENV)/tests
-	$(BIN)/onrecord ingest corpus/demo
-	$(BIN)/python -m evals.fit --archive .onrecord
-	$(BIN)/python -m evals.run --split dev
-	$(BIN)/python -m evals.run --split test
+	$(BIN)/python -m evals.fit
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "onrecord needs Python 3.11 or newer")'
@@ -51,4 +56,4 @@ lock:
 	rm -r $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) .onrecord
+	rm -rf $(VENV) .onrecord .onrecord-evals

@@ -52,6 +52,8 @@ class Archive:
         self.fitted = fit
         self._catalog = catalog
         self._settings = settings
+        # Read for every question, and slow to read in a large archive.
+        self._known: tuple[int, list[Office], Facets] | None = None
 
     @classmethod
     def open(
@@ -144,7 +146,10 @@ class Archive:
     def _lock(self) -> Iterator[None]:
         try:
             with FileLock(self.folder / "writer.lock", timeout=0):
-                yield
+                try:
+                    yield
+                finally:
+                    self._known = None
         except Timeout as error:
             raise ArchiveBusy(
                 f"another process is writing to {self.folder}; wait for it to end and try again"
@@ -169,7 +174,10 @@ class Archive:
 
     def understand(self, question: str, filters: Filters = Filters()) -> Query:
         """The question as it will be searched for: filters and boosts that it names."""
-        return understand(question, filters, self._catalog.offices(), self._catalog.facets())
+        version = self._catalog.version()
+        if self._known is None or self._known[0] != version:
+            self._known = (version, self._catalog.offices(), self._catalog.facets())
+        return understand(question, filters, *self._known[1:])
 
     # Reading
 

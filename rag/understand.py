@@ -50,7 +50,17 @@ _NO_DUTY = frozenset(
 _ROLE_NOISE = frozenset(
     {"of", "the", "for", "and", "affairs", "his", "her", "de", "des", "la", "le", "to", "in", "at", "on", "s"}
 )
-_COMMON = frozenset({"may", "will", "can", "march", "might", "strait", "speaker"})
+_COMMON = frozenset({
+    "best", "bill", "black", "brown", "can", "church", "day", "good", "gray", "green", "grey",
+    "hill", "hope", "justice", "king", "little", "long", "love", "march", "mark", "may", "might", "park",
+    "peace", "poor", "power", "price", "rice", "rich", "short", "small", "speaker", "strait", "strong",
+    "sun", "white", "will", "wise", "wood", "young",
+})  # fmt: skip
+"""Surnames that are words; in a question all in small letters they are taken for these."""
+_ARTICLE = re.compile(r"^(?:al|el)-(?=\w)", re.I)
+_SHORTENED = {"pm": "prime minister", "fm": "foreign minister"}
+_NEAR = 5
+"""Words that may stand between a country and an office that is meant to be its own, and one more."""
 _KINDS = frozenset({"states", "kingdom", "republic", "emirates", "islands", "federation", "union"})
 """Last words of country names that name no country alone."""
 _DEMONYM = r"n|an|ian|i|ese|ish|er|ns|ans|ians|ers"
@@ -58,6 +68,9 @@ _SPELLING = {"defense": "defence", "secretary-general": "secretary"}
 
 _SLIP = 0.83
 """Likeness from which a word counts as a misspelt surname; one wrong letter in six."""
+
+_SHORTEST = 3
+"""Letters from which a surname in small letters is taken for one."""
 
 _SLIP_LETTERS = 5
 """Shorter surnames are too much like other words to forgive a slip."""
@@ -91,16 +104,22 @@ def _who(
         return Filters(), []
     if named := _speakers(text, offices, {_surname(name) for name in strangers}):
         return (Filters(), []) if attribution else _by_name(named)
-    if role := _role(text, offices):
-        return (Filters(), [Filters(role=(role,))]) if attribution else (Filters(role=(role,)), [])
+    if office := _office(text, offices):
+        return (Filters(), [office]) if attribution else (office, [])
     countries = [] if filters.country else _countries(text, offices)
     return Filters(), [Filters(country=(country,)) for country in countries]
 
 
 def _by_name(named: Sequence[_Named]) -> tuple[Filters, list[Filters]]:
-    speaking = [one.speakers[0] for one in named if one.speaks and len(one.speakers) == 1]
-    others = [Filters(speaker=one.speakers) for one in named if one.speakers[0] not in speaking]
-    return Filters(speaker=tuple(dict.fromkeys(speaking))), others
+    speaking = [one.speakers for one in named if one.speaks and _one_person(one.speakers)]
+    others = [Filters(speaker=one.speakers) for one in named if one.speakers not in speaking]
+    return Filters(speaker=tuple(dict.fromkeys(name for names in speaking for name in names))), others
+
+
+def _one_person(names: Sequence[str]) -> bool:
+    """Whether names may be ways to write one: each has all the words of the shortest ("General Michel Aoun")."""
+    words = sorted((set(re.split(r"[\s-]+", _plain(name))) - {"al", "el"} for name in names), key=len)
+    return all(words[0] <= others for others in words)
 
 
 # People
@@ -122,14 +141,25 @@ def _speakers(text: str, offices: Sequence[Office], not_these: set[str]) -> list
 
 def _by_surname(offices: Sequence[Office]) -> dict[str, list[str]]:
     holders: dict[str, list[str]] = {}
-    for name in dict.fromkeys(office.speaker for office in offices):
+    names = list(dict.fromkeys(office.speaker for office in offices))
+    for name in names:
         if surname := _surname(name):
             holders.setdefault(surname, []).append(name)
-    return holders
+    return {**_by_middle_name(names), **holders}
+
+
+def _by_middle_name(names: Iterable[str]) -> dict[str, list[str]]:
+    """Words within a name that one person alone has: "Petro" of "Gustavo Petro Urrego"."""
+    holders: dict[str, list[str]] = {}
+    for name in names:
+        for word in _plain(name).split()[1:-1]:
+            if len(word) >= _SLIP_LETTERS - 1:
+                holders.setdefault(word, []).append(name)
+    return {word: held for word, held in holders.items() if _one_person(held)}
 
 
 def _surname(name: str) -> str:
-    return _plain(name).rpartition(" ")[2]
+    return _ARTICLE.sub("", _plain(name).rpartition(" ")[2])
 
 
 def _misspelt(text: str, holders: dict[str, list[str]]) -> list[_Named]:
@@ -156,8 +186,9 @@ def _narrowed(plain: str, holders: list[str], offices: Sequence[Office]) -> tupl
 
 def _looks_like_name(text: str, surname: str) -> bool:
     """Capitalised, unless the whole question is in small letters and the name is no common word."""
-    written = [word for word in re.findall(r"[^\W\d_][\w'’-]*", text) if _plain(word).startswith(surname)]
-    common = surname in _COMMON or re.fullmatch(_SAYING, surname)
+    words = re.findall(r"[^\W\d_][\w'’-]*", text)
+    written = [bare for word in words if _plain(bare := _ARTICLE.sub("", word)).startswith(surname)]
+    common = len(surname) < _SHORTEST or surname in _COMMON or re.fullmatch(_SAYING, surname)
     return any(word[0].isupper() for word in written) or (text == text.lower() and not common)
 
 
@@ -171,7 +202,8 @@ def _speaks(plain: str, place: re.Match[str]) -> bool:
     asked = re.search(rf"\b{_AUXILIARY}\s+(?:(?!{_SAYING}\b)[\w-]+\s+){{0,5}}$", before) and re.match(
         rf"(?:\s+[\w'’-]+){{0,8}}?\s+{_SAYING}\b", after
     )
-    told = re.match(rf"\s+(?:[\w-]+\s+)?(?:{_SAYING}|{_SPOKEN}|{_POSSESSED})\b", after)
+    also = r"(?:\s+and\s+[\w-]+(?:\s+[\w-]+)?)?"
+    told = re.match(rf"{also}\s+(?:[\w-]+\s+)?(?:{_SAYING}|{_SPOKEN}|{_POSSESSED})\b", after)
     source = re.search(r"\b(?:according to|by|quote from)\s+(?:[\w-]+\s+){0,4}$", before)
     return bool(asked or told or source)
 
@@ -200,20 +232,54 @@ def _is_known(name: str, surnames: dict[str, list[str]], places: set[str], title
 # Offices and countries
 
 
-def _role(text: str, offices: Sequence[Office]) -> str | None:
-    """The one role, of one country, that the question names in full; None where it could be several."""
-    plain = _plain(text)
-    fitting = {office.role for office in offices if office.role and _names_role(plain, office)}
-    longest = max((len(_role_words(role)) for role in fitting), default=0)
-    best = {role for role in fitting if len(_role_words(role)) == longest}
-    return best.pop() if len(best) == 1 else None
+def _office(text: str, offices: Sequence[Office]) -> Filters | None:
+    """The office that the question names with its country, in the ways it is written; None where it could be several.
+
+    Of several countries it is the nearest one's: "What did Guyana's president want of Venezuela?"
+    """
+    plain = _expanded(_plain(text))
+    fitting = [office for office in offices if _names_role(plain, office)]
+    most = max((len(_duties(office)) for office in fitting), default=0)
+    best = [office for office in fitting if len(_duties(office)) == most]
+    nearest = min((_apart(plain, office) for office in best), default=_NEAR)
+    meant = [office for office in best if _apart(plain, office) == nearest < _NEAR]
+    if len({(_duties(office), _where(plain, office.country or "")) for office in meant}) != 1:
+        return None
+    roles = {office.role for office in meant if office.role}
+    untold = {office.country for office in meant if office.country and not _in_role(office)}
+    return Filters(role=tuple(sorted(roles)), country=tuple(sorted(untold)))
+
+
+def _expanded(plain: str) -> str:
+    """The same with offices that are shortened written out."""
+    return " ".join(_SHORTENED.get(word, word) for word in plain.split())
+
+
+def _duties(office: Office) -> frozenset[str]:
+    """The words of the role that say what it is, not where."""
+    return frozenset(_role_words(office.role or "")) - set(_plain(office.country or "").split())
+
+
+def _in_role(office: Office) -> bool:
+    """Whether the role itself tells the country, as in "Minister of Defence of Halvorn"."""
+    return _names_country(_plain(office.role or ""), office.country)
+
+
+def _apart(plain: str, office: Office) -> int:
+    """How many words stand between the country and the nearest word of the role."""
+    words = [one for word in _duties(office) for one in re.finditer(rf"\b{re.escape(word)}\b", plain)]
+    gaps = [
+        plain[min(one.end(), end) : max(one.start(), start)]
+        for one in words
+        for start, end in _where(plain, office.country or "")
+    ]
+    return min((len(gap.split()) for gap in gaps), default=_NEAR)
 
 
 def _names_role(plain: str, office: Office) -> bool:
     if not office.role:
         return False
-    country = set(_plain(office.country or "").split())
-    duties = set(_role_words(office.role)) - country
+    duties = _duties(office)
     said = {_SPELLING.get(word, word) for word in plain.split()}
     return bool(duties) and duties <= said and _names_country(plain, office.country)
 
@@ -254,13 +320,18 @@ def _names_country(plain: str, country: str | None) -> bool:
     words = [word for word in _plain(country or "").split() if word not in _ROLE_NOISE]
     if not words:
         return False
-    last = words[-1]
-    if last in _KINDS and not all(_find(plain, word) for word in words[:-1]):
+    if words[-1] in _KINDS and not all(_find(plain, word) for word in words[:-1]):
         return False
-    if last[:3] not in plain:
-        return False
-    stems = "|".join(re.escape(stem) for stem in (last, last[:-1]) if len(stem) >= 4)
-    return bool(stems and re.search(rf"(?<!\w)(?:{stems})(?:{_DEMONYM})?(?!\w)", plain))
+    return bool(_where(plain, country or ""))
+
+
+def _where(plain: str, country: str) -> tuple[tuple[int, int], ...]:
+    """Where a country's name, or an adjective made of it, starts and ends."""
+    words = [word for word in _plain(country).split() if word not in _ROLE_NOISE]
+    stems = "|".join(re.escape(stem) for stem in (words[-1], words[-1][:-1]) if len(stem) >= 4) if words else ""
+    if not stems or words[-1][:3] not in plain:
+        return ()
+    return tuple(match.span() for match in re.finditer(rf"(?<!\w)(?:{stems})(?:{_DEMONYM})?(?!\w)", plain))
 
 
 # Time and occasion

@@ -203,3 +203,51 @@ def test_a_slip_in_a_name_is_a_boost() -> None:
 
 def test_an_archive_without_speakers_is_no_error() -> None:
     assert understand("What did Ada say?", Filters(), []) == Query("What did Ada say?")
+
+
+UN = [
+    Office("Ada Lund", "President", "Norland", None, None),
+    Office("General Ada Lund", "President", "Republic of Norland", None, None),
+    Office("Omar el Sabri", "Prime Minister", "Kestria", None, None),
+    Office("Omar Al Sabri", "Prime minister", "Kestria", None, None),
+    Office("Ines Duarte Ferro", "President", "Velmora", None, None),
+    Office("Pia Long", "Federal Minister for Foreign Affairs", "Federal Republic of Halvorn", None, None),
+    Office("Rolf Unger", "Minister for Foreign Affairs", "Halvorn", None, None),
+]
+
+
+def test_an_office_is_that_of_the_country_that_stands_next_to_it() -> None:
+    found = understand("What did Norland's president want of Velmora?", Filters(), UN).filters
+    assert found == Filters(role=("President",), country=("Norland", "Republic of Norland"))
+    assert (
+        understand(
+            "Of Velmora what was asked, in all the years since the dam broke, by a president?", Filters(), UN
+        ).filters.role
+        == ()
+    )
+
+
+def test_an_office_is_found_in_all_the_ways_it_is_written() -> None:
+    found = understand("the halvornian foreign minister on grain", Filters(), UN).filters
+    assert found.role == ("Federal Minister for Foreign Affairs", "Minister for Foreign Affairs")
+    assert understand("What did Kestria's PM say?", Filters(), UN).filters.role == ("Prime Minister", "Prime minister")
+
+
+def test_one_person_may_be_written_in_several_ways() -> None:
+    found = understand("What did President Lund say about salt?", Filters(), UN).filters
+    assert found.speaker == ("Ada Lund", "General Ada Lund")
+    assert len(understand("What did el-Sabri say about salt?", Filters(), UN).filters.speaker) == 2
+
+
+def test_a_name_within_a_name_is_enough() -> None:
+    assert understand("What did Duarte say about salt?", Filters(), UN).filters.speaker == ("Ines Duarte Ferro",)
+
+
+def test_two_who_are_asked_about_together_both_speak() -> None:
+    found = understand("Compare what el-Sabri and Duarte said about the dam", Filters(), UN).filters
+    assert set(found.speaker) == {"Omar el Sabri", "Omar Al Sabri", "Ines Duarte Ferro"}
+
+
+def test_a_surname_that_is_a_word_is_no_name_in_small_letters() -> None:
+    query = understand("what happens if the drought goes on as long again", Filters(), UN)
+    assert query.boosts == ()
