@@ -1,0 +1,141 @@
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from evals.gold import write
+from evals.settle import Draft, Quoted, settle
+from rag import cli
+from rag.archive import Archive
+from tests.fakes import SURE, HashEmbedder
+
+Run = tuple[int, str, str]
+
+
+class Eval:
+    """`onrecord eval` on the archive of the tests, in this process, with the fake embedder."""
+
+    def __init__(self, place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.place = place
+        self._capsys = capsys
+        self._patch = monkeypatch
+        monkeypatch.setenv("COLUMNS", "200")
+        monkeypatch.setenv("ONRECORD_DATA", str(place / "nothing"))
+        monkeypatch.setattr("rag.fitted.load", lambda: SURE)
+        monkeypatch.setattr("rag.embed.SentenceTransformerEmbedder", lambda *given, **named: HashEmbedder())
+
+    def __call__(self, *arguments: str | Path) -> Run:
+        self._patch.setattr(sys, "argv", ["onrecord", "eval", *map(str, arguments), "--folder", str(self.place)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        shown = self._capsys.readouterr()
+        return int(end.value.code or 0), shown.out, shown.err
+
+
+@pytest.fixture
+def evaluate(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Eval:
+    return Eval(tmp_path / "evals", capsys, monkeypatch)
+
+
+@pytest.fixture
+def gold(tmp_path: Path, archive: Archive) -> Path:
+    """Two questions that are answered and one that is not."""
+    barges = Quoted(speech="ada-2019", quote="Our lighthouse keeper, Mr. Brandt, counted 312 barges in the first week.")
+    bridge = Quoted(speech="carla-2021", quote="The toll stays at four marks until the bridge is paid for.")
+    drafts = [
+        Draft(id="barges", question="How many barges in the first week?", type="fact", gold=(barges,)),
+        Draft(id="bridge", question="How long does the toll stay at four marks?", type="fact", gold=(bridge,)),
+        Draft(id="zeppelins", question="<script>Zeppelins?</script>", type="unanswerable", cause="topic-absent"),
+    ]
+    file = tmp_path / "mine.jsonl"
+    write([settle(draft, archive) for draft in drafts], file)
+    return file
+
+
+def ask(gold: Path, archive: Archive, *more: str | Path) -> tuple[str | Path, ...]:
+    return (gold, "--archive", archive.folder, "--split", "all", *more)
+
+
+def test_a_run_is_printed_and_kept_as_json_and_as_a_page(evaluate: Eval, gold: Path, archive: Archive) -> None:
+    code, out, _ = evaluate(*ask(gold, archive, "--name", "first", "--json", evaluate.place / "copy.json"))
+    assert code == 0
+    assert "mine: 3 questions (all) on 3 speeches" in out
+    assert "LangChain tutorial" in out
+    (run,) = json.loads((evaluate.place / "runs" / "first.json").read_text())
+    assert run["name"] == "mine"
+    assert set(run["questions"]) == {"barges", "bridge", "zeppelins"}
+    assert (evaluate.place / "copy.json").read_bytes() == (evaluate.place / "runs" / "first.json").read_bytes()
+    assert str(evaluate.place) not in json.dumps(run)
+
+
+def test_the_page_needs_nothing_beside_it_and_shows_what_was_asked_as_text(
+    evaluate: Eval, gold: Path, archive: Archive
+) -> None:
+    assert evaluate(*ask(gold, archive, "--name", "first", "--no-baselines"))[0] == 0
+    page = (evaluate.place / "runs" / "first.html").read_text(encoding="utf-8")
+    assert not re.search(r"<(?:script|link|img|iframe)\b|\bsrc=|url\((?!#)|@import", page)
+    assert page.count("<svg") == 4
+
+
+def test_a_run_is_compared_with_one_before_by_its_name(evaluate: Eval, gold: Path, archive: Archive) -> None:
+    evaluate(*ask(gold, archive, "--name", "first", "--no-baselines"))
+    code, out, _ = evaluate(*ask(gold, archive, "--compare", "first", "--no-baselines"))
+    assert code == 0
+    assert "Changes against first" in out
+    assert "recall@5: +0.000 (+0.000 to +0.000" in out
+
+
+def test_the_gate_lets_through_what_is_as_good_and_stops_what_is_worse(
+    evaluate: Eval, gold: Path, archive: Archive
+) -> None:
+    evaluate(*ask(gold, archive, "--name", "first", "--no-baselines"))
+    saved = evaluate.place / "runs" / "first.json"
+    assert evaluate(*ask(gold, archive, "--gate", saved, "--no-baselines"))[0] == 0
+    runs = json.loads(saved.read_text())
+    for figures in runs[0]["figures"]["ours"].values():
+        figures["recall@5"] = 5.0
+    saved.write_text(json.dumps(runs))
+    code, _, err = evaluate(*ask(gold, archive, "--gate", saved, "--no-baselines"))
+    assert code == 1
+    assert "fell behind first.json: mine: recall@5" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nowhere",), "there is no gold set 'nowhere'; there are demo, presidents, un"),
+        (("un",), "skipped: un, its texts are not here"),
+        (("un",), "there is nothing left to run"),
+        (("demo", "--compare", "never"), "is not a saved run"),
+        (("--squad", "absent.json"), "absent.json cannot be read"),
+    ],
+)
+def test_what_cannot_be_run_is_told_in_a_line(evaluate: Eval, arguments: tuple[str, ...], said: str) -> None:
+    code, _, err = evaluate(*arguments)
+    assert code == 2
+    assert said in err
+
+
+def test_a_file_of_questions_needs_its_archive(evaluate: Eval, gold: Path) -> None:
+    code, _, err = evaluate(gold)
+    assert code == 2
+    assert "--archive" in err
+
+
+def test_gold_that_does_not_fit_the_archive_is_refused(evaluate: Eval, gold: Path, archive: Archive) -> None:
+    gold.write_text(gold.read_text(encoding="utf-8").replace('"sha256": "', '"sha256": "0'), encoding="utf-8")
+    code, _, err = evaluate(*ask(gold, archive))
+    assert code == 2
+    assert "are not those that the question was written for" in err
+
+
+def test_a_benchmark_is_taken_in_and_asked(evaluate: Eval, tmp_path: Path) -> None:
+    context = "The ferry was built in the winter of 1911. It burnt two years later."
+    question = {"id": "q", "question": "When was the ferry built?", "answers": [{"text": "1911", "answer_start": 37}]}
+    data = {"data": [{"title": "Ferry", "paragraphs": [{"context": context, "qas": [question]}]}]}
+    (tmp_path / "tiny.json").write_text(json.dumps(data), encoding="utf-8")
+    code, out, _ = evaluate("--squad", tmp_path / "tiny.json", "--no-baselines")
+    assert code == 0
+    assert "tiny: 1 questions (test) on 1 speeches" in out
