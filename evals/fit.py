@@ -29,7 +29,7 @@ from evals.command import FOLDER
 from evals.gold import Gold, digest
 from evals.lint import check
 from evals.systems import Place
-from rag import Archive
+from rag import Answer, Archive
 from rag.answer import EVIDENCE
 from rag.answer.confidence import Features
 from rag.cli.terminal import bar, err
@@ -182,18 +182,13 @@ def _sentence_rows(archive: Archive, gold: Gold) -> Iterator[tuple[dict[str, flo
 
 
 def _quoting(bench: Bench, fit: Fitted) -> float:
-    """Mean over answerable questions of: exact, times the share of cited paragraphs that are accepted."""
-    answers = [
-        (archive.ask(gold.asked, least=0.0), gold) for archive, gold in bench.asked(fit, "quoting") if gold.answerable
-    ]
-    return statistics.fmean(
-        measure.exact(answer, gold) * _share_right(measure.cited(answer), gold) if answer.sentences else 0.0
-        for answer, gold in answers
-    )
+    """Mean citation F1 of the answers to answerable questions, when none is refused."""
+    asked = ((archive, gold) for archive, gold in bench.asked(fit, "quoting") if gold.answerable)
+    return statistics.fmean(_citation_f1(archive.ask(gold.asked, least=0.0), gold) for archive, gold in asked)
 
 
-def _share_right(cited: set[Place], gold: Gold) -> float:
-    return len(cited & gold.accepted) / len(cited)
+def _citation_f1(answer: Answer, gold: Gold) -> float:
+    return (measure.citation(answer, gold)["citation f1"] or 0.0) if answer.sentences else 0.0
 
 
 # Calibration

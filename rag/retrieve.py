@@ -1,5 +1,6 @@
 """From a query to hits: both indexes asked, their scores fused, the best passages reranked, each paragraph once."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,10 @@ POOL = 100
 
 RERANKED = 24
 """Passages reranked at least, for each question; twice as many as are asked for, if that is more."""
+
+
+PIECES_OF_A_WORD = 3.5
+"""Word pieces a word from which on a question counts as foreign to the embedder; English has about 1.3, German 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +96,12 @@ class Retriever:
     def rank(self, found: Candidates, limit: int) -> Retrieved:
         """The best `limit` of the candidates."""
         known = found.passages
+        weights = self._fitting(found)
         bonus = self._bonus(found)
         pool = dict(self.fused(found)[: max(RERANKED, 2 * limit)])
         interactions = self.match(found, list(pool))
         match = {one: interaction.score for one, interaction in interactions.items()}
-        ranked = rerank(pool, match, bonus, self._weights)
+        ranked = rerank(pool, match, bonus, weights)
         hits = [
             Hit(known[one], numbers, rank, score, found.dense.get(one, 0.0), found.lexical.get(one, 0.0), match[one])
             for rank, (one, score, numbers) in enumerate(distinct(ranked, known), start=1)
@@ -104,7 +110,16 @@ class Retriever:
 
     def fused(self, found: Candidates) -> list[tuple[str, float]]:
         """All candidates as (passage id, score), best first, before any is reranked."""
-        return fuse(found.dense, found.lexical, self._bonus(found), self._weights)
+        return fuse(found.dense, found.lexical, self._bonus(found), self._fitting(found))
+
+    def _fitting(self, found: Candidates) -> FusionWeights:
+        """The weights, or those of the lexical index alone where the embedder does not know the question's language.
+
+        A tokenizer cuts what it was not made for into single letters; their vectors say nothing.
+        """
+        words = len(re.findall(r"\w+", found.query.text))
+        spelt = len(found.asked.spans) > PIECES_OF_A_WORD * words
+        return replace(self._weights, dense=0.0, lexical=1.0, match=0.0) if spelt else self._weights
 
     def _bonus(self, found: Candidates) -> dict[str, float]:
         return {one: sum(map(self._weights.worth, boosts)) for one, boosts in found.led.items()}

@@ -1,7 +1,12 @@
+import dataclasses
 from pathlib import Path
+
+import numpy as np
+import pytest
 
 from rag.archive import Archive
 from rag.schema import Filters, Hit, Query
+from tests.fakes import HashEmbedder
 
 
 def test_hits_are_ranked_from_one_best_first(archive: Archive) -> None:
@@ -50,3 +55,15 @@ def test_what_the_catalog_no_longer_has_is_counted_and_not_shown(archive: Archiv
     found = archive.retrieve(Query("sturgeon in the delta"), 20)
     assert found.stale == len(gone) > 0
     assert "boris-2020" not in {hit.passage.speech for hit in found.hits}
+
+
+def test_a_question_that_the_embedder_can_only_spell_is_left_to_the_words(
+    archive: Archive, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = Query("Who counted the barges in the first week?")
+    found = archive.retriever.candidates(query)
+    by_words = sorted(found.lexical, key=lambda one: (-found.lexical[one], one))
+    spelt = dataclasses.replace(found.asked, spans=np.repeat(found.asked.spans, 4, axis=0))
+    ranked = archive.retriever.fused(dataclasses.replace(found, asked=spelt))
+    assert [one for one, score in ranked if score > 0] == by_words
+    assert [one for one, _ in archive.retriever.fused(found)] != [one for one, _ in ranked]
