@@ -40,7 +40,7 @@ def _print(table: Table, *, intervals: bool = True) -> None:
     if not table.rows:
         return
     printed = Printed(title=table.title, title_justify="left", box=None, pad_edge=False)
-    printed.add_column("")
+    printed.add_column("", no_wrap=True)
     for column in table.columns:
         printed.add_column(column, justify="right")
     for name, cells in table.rows:

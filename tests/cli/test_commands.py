@@ -197,7 +197,7 @@ def test_doctor_finds_and_mends(onrecord: Command, archive: Archive) -> None:
         (("show", "ada-2019#p99999999999999999999"), 2, "is not an address"),
         (("show", "nobody"), 1, "no speech 'nobody' in this archive"),
         (("ingest", "no-such-folder"), 2, "no such file or folder"),
-        (("ingest", ".", "--set", "country"), 2, "write KEY=VALUE"),
+        (("ingest", ".", "--set", "country"), 2, "write it as in --set country=Kestria"),
         (("search", "x", "-n", "0"), 2, "Invalid value for '--limit'"),
         (("list", "--archive", "no-such-folder"), 2, "no archive in"),
     ],

@@ -62,7 +62,7 @@ def test_a_run_is_printed_and_kept_as_json_and_as_a_page(evaluate: Eval, gold: P
     code, out, _ = evaluate(*ask(gold, archive, "--name", "first", "--json", evaluate.place / "copy.json"))
     assert code == 0
     assert "mine: 3 questions (all) on 3 speeches" in out
-    assert "LangChain tutorial" in out
+    assert "Beside the baselines" in out
     (run,) = json.loads((evaluate.place / "runs" / "first.json").read_text())
     assert run["name"] == "mine"
     assert set(run["questions"]) == {"barges", "bridge", "zeppelins"}
