@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from slugify import slugify
 
-from evals.gold import Evidence, Gold, GoldError, digest
+from evals.gold import Evidence, Gold, GoldError, digest, lines
 from evals.sets import GoldSet
 from evals.settle import evidence
 from rag import Archive
@@ -161,7 +161,6 @@ def _json(file: Path) -> Any:
 
 def _jsonl(file: Path) -> list[dict[str, Any]]:
     try:
-        lines = file.read_text(encoding="utf-8").split("\n")
-        return [json.loads(line) for line in lines if line.strip()]
-    except (OSError, ValueError) as error:
+        return [json.loads(line) for _, line in lines(file)]
+    except ValueError as error:
         raise GoldError(f"{file} cannot be read: {error}") from error

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evals import measure
+from evals.gold import Place
 from evals.lint import words
-from evals.systems import Outcome, Place
+from evals.systems import Outcome
 from rag import Archive, Citation
 
 Verdict = Literal["right", "wrong paragraph", "false refusal", "false answer"]
@@ -63,7 +64,7 @@ def _case(outcome: Outcome, archive: Archive) -> Case:
         answer.confidence,
         answer.reason,
         tuple((_addresses(sentence.citations), sentence.text) for sentence in answer.sentences),
-        tuple((f"{one.speech}#p{one.paragraph}", words(one, archive)) for one in gold.gold),
+        tuple((one.address, words(one, archive)) for one in gold.gold),
         tuple((_address(place), archive.paragraph(_address(place)).text) for place in outcome.ranked[:SHOWN_HITS]),
     )
 

@@ -82,9 +82,12 @@ def _all() -> "list[GoldSet]":
 def _named(names: Sequence[str], archive: Path | None) -> "list[GoldSet]":
     from evals.sets import known, of_file
 
-    if archive is None and any(Path(name).is_file() for name in names):
+    files = [name for name in names if Path(name).is_file()]
+    if files and archive is None:
         raise BadInput("name the archive that the questions are about, with --archive")
-    return [of_file(Path(name), archive) if archive and Path(name).is_file() else known(name) for name in names]
+    if archive and not files:
+        raise BadInput("--archive is for files of questions, and none is named; sets have archives of their own")
+    return [of_file(Path(name), archive) if archive and name in files else known(name) for name in names]
 
 
 def _benchmarks(beir: Path | None, squad: Path | None, language: str | None, folder: Path) -> "list[GoldSet]":
@@ -97,6 +100,8 @@ def _benchmarks(beir: Path | None, squad: Path | None, language: str | None, fol
 def _before(gate: Path | None, compare: str | None, runs: Path) -> "tuple[str, dict[str, Run]]":
     from evals import run
 
+    if gate and compare:
+        raise BadInput("--gate compares already; leave out --compare")
     if gate:
         return gate.name, run.load(gate)
     if compare is None:
@@ -131,6 +136,8 @@ def _section(chosen: "GoldSet", job: _Job, embedder: "Embedder") -> "Section":
     with archive:
         golds = [one for one in chosen.read(archive) if job.split in {"all", one.split}]
         golds = sorted(golds, key=lambda one: digest(one.id))[: job.limit]
+        if not golds:
+            raise BadInput(f"{chosen.name} has no {job.split} questions")
         check(golds, archive)
         archive.warm()
         with bar(f"{chosen.name}: preparing") as progress:
@@ -173,10 +180,10 @@ def _fallen(sections: "Sequence[Section]", job: _Job) -> bool:
     from evals.summary import fallen
     from rag.cli.terminal import complain
 
-    held = [section.run for section in sections if section.name in job.old]
-    if not held:
-        raise BadInput(f"{job.against} holds none of the sets that were run")
-    lines = [f"{one.name}: {line}" for one in held for line in fallen(job.old[one.name], one)]
+    runs = [section.run for section in sections]
+    if absent := [one.name for one in runs if one.name not in job.old]:
+        raise BadInput(f"{job.against} does not hold {', '.join(absent)}")
+    lines = [f"{one.name}: {line}" for one in runs for line in fallen(job.old[one.name], one)]
     for line in lines:
         complain(f"fell behind {job.against}: {line}")
     return bool(lines)

@@ -26,9 +26,8 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from evals import measure, sets
 from evals.command import FOLDER
-from evals.gold import Gold, digest
+from evals.gold import Gold, Place, digest
 from evals.lint import check
-from evals.systems import Place
 from rag import Answer, Archive
 from rag.answer import EVIDENCE
 from rag.answer.confidence import Features
@@ -142,7 +141,7 @@ def _pool(archive: Archive, gold: Gold) -> Pool:
     query = archive.understand(gold.asked)
     found = archive.retriever.candidates(query)
     matched = archive.retriever.match(found, [one for one, _ in archive.retriever.fused(found)[:MATCHED]])
-    needs = [{one.address for one in need} for need in gold.needs]
+    needs = [{one.place for one in need} for need in gold.needs]
     return Pool(needs, found, {one: interaction.score for one, interaction in matched.items()})
 
 

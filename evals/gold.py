@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from rag import OnrecordError
 
+Place = tuple[str, int]
+"""A speech and the number of one of its paragraphs."""
+
 Type = Literal["fact", "several", "comparison", "attribution", "follow-up", "unanswerable"]
 """What a question asks for; `several` needs more than one paragraph."""
 
@@ -47,9 +50,14 @@ class Evidence(BaseModel):
     sha256: str
 
     @property
-    def address(self) -> tuple[str, int]:
+    def place(self) -> Place:
         """Speech and paragraph."""
         return self.speech, self.paragraph
+
+    @property
+    def address(self) -> str:
+        """The paragraph's citation address, `speech#p12`."""
+        return f"{self.speech}#p{self.paragraph}"
 
 
 class Alternative(Evidence):
@@ -99,9 +107,9 @@ class Gold(BaseModel):
         )
 
     @property
-    def accepted(self) -> set[tuple[str, int]]:
+    def accepted(self) -> set[Place]:
         """Speech and paragraph of all evidence that will do."""
-        return {one.address for one in (*self.gold, *self.alternatives)}
+        return {one.place for one in (*self.gold, *self.alternatives)}
 
 
 def load(file: Path) -> list[Gold]:

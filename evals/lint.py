@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from evals.gold import Evidence, Gold, GoldError, digest
-from evals.wording import content_words
+from evals.matching import content_words
 from rag import Archive, OnrecordError
 from rag.schema import CITABLE
 
@@ -29,7 +29,7 @@ def check(golds: Iterable[Gold], archive: Archive) -> None:
 
 
 def _wrong(evidence: Evidence, archive: Archive) -> str | None:
-    address = f"{evidence.speech}#p{evidence.paragraph}"
+    address = evidence.address
     try:
         paragraph = archive.paragraph(address)
     except OnrecordError as error:

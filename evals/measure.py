@@ -7,9 +7,9 @@ import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from evals.gold import Evidence, Gold
+from evals.gold import Evidence, Gold, Place
+from evals.matching import holds, normal, token_f1
 from evals.systems import Outcome
-from evals.wording import holds, normal, token_f1
 from rag import Answer, Citation, Paragraph, Speech
 from rag.schema import CITABLE, spoken
 
@@ -52,7 +52,7 @@ def retrieval(outcome: Outcome) -> Figures:
     """Recall, MRR and nDCG of paragraphs and of speeches, and recall by whole hits."""
     if outcome.hits is None or not outcome.gold.answerable:
         return {}
-    needs = _different([{one.address for one in need} for need in outcome.gold.needs])
+    needs = _different([{one.place for one in need} for need in outcome.gold.needs])
     speeches = _different([{speech for speech, _ in need} for need in needs])
     paragraphs = outcome.ranked
     first = [place for hit in outcome.hits[:5] for place in hit]
@@ -84,7 +84,7 @@ def citations(answer: Answer) -> list[Citation]:
     return [citation for sentence in answer.sentences for citation in sentence.citations]
 
 
-def cited(answer: Answer) -> set[tuple[str, int]]:
+def cited(answer: Answer) -> set[Place]:
     """The paragraphs that an answer cites."""
     return {(one.speech, one.paragraph) for one in citations(answer)}
 
@@ -104,7 +104,7 @@ def citation(answer: Answer, gold: Gold) -> Figures:
     """Precision, recall, F1, neighbour rate and overlap of the cited paragraphs; the answer must have citations."""
     places, accepted = cited(answer), gold.accepted
     precision = len(places & accepted) / len(places)
-    met = recall(list(places), [{one.address for one in need} for need in gold.needs], len(places))
+    met = recall(list(places), [{one.place for one in need} for need in gold.needs], len(places))
     beside = {(speech, number + step) for speech, number in accepted for step in (-1, 1)}
     return {
         "citation precision": precision,
@@ -156,9 +156,7 @@ def attributed(sentence: str, paragraph: Paragraph, speech: Speech) -> bool:
     return all(words in sentence for words in wanted if words)
 
 
-def quotation(
-    answer: Answer, paragraphs: Mapping[tuple[str, int], Paragraph], speeches: Mapping[str, Speech]
-) -> Figures:
+def quotation(answer: Answer, paragraphs: Mapping[Place, Paragraph], speeches: Mapping[str, Speech]) -> Figures:
     """Dangling and verbatim rates, sentences cited, and speaker and date named; shares of the answer's own."""
     found = citations(answer)
     sound = [

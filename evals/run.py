@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from evals import interval, measure, systems
-from evals.gold import Gold, GoldError
+from evals.gold import Gold, GoldError, Place
 from evals.lint import Tercile, terciles, words
 from evals.measure import Figures
 from evals.sets import ingest_rate
-from evals.systems import Outcome, Place, System
+from evals.systems import Outcome, System
 from evals.tutorial import FOLDER, tutorial
-from rag import Answer, Archive, OnrecordError, Paragraph, Speech
+from rag import Answer, Archive, Paragraph, Speech
+from rag.errors import NotFound
 from rag.ingest import Progress, quiet
 
 OURS = "ours"
@@ -143,7 +144,7 @@ def _cited(answer: Answer, archive: Archive) -> tuple[dict[Place, Paragraph], di
         try:
             paragraphs[one.speech, one.paragraph] = archive.paragraph(one.address)
             speeches[one.speech] = archive.speech(one.speech)
-        except OnrecordError:
+        except NotFound:
             # Left out, it counts as dangling.
             continue
     return paragraphs, speeches

@@ -4,19 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from evals import confidence, interval
+from evals.gold import GoldError
 from evals.run import ALWAYS, OURS, Question, Run
 
 RETRIEVAL = (
-    "recall@1",
-    "recall@5",
-    "hit recall@5",
-    "recall@10",
-    "recall@20",
-    "mrr@10",
-    "ndcg@10",
-    "speech recall@5",
+    "recall@1", "recall@5", "hit recall@5", "recall@10", "recall@20", "mrr@10", "ndcg@10", "speech recall@5",
     "speech mrr@10",
-)
+)  # fmt: skip
 CITATION = (
     "right", "exact", "citation precision", "citation recall", "citation f1", "neighbour rate", "span iou",
     "dangling rate", "sentences cited", "verbatim rate", "speaker and date",
@@ -36,7 +30,7 @@ SMALLER_IS_BETTER = frozenset({"false refusal", "neighbour rate", "dangling rate
 GATED = ("recall@5", "mrr@10", "right", "citation f1", "nugget recall", "false refusal", "refusal recall")
 """What a change must not make worse."""
 
-LEAST = 0.02
+TOLERANCE = 0.02
 """The smallest fall that the gate minds, in a measure that goes from 0 to 1."""
 
 
@@ -132,11 +126,14 @@ def compared(old: Run, new: Run, names: Iterable[str] = MEASURES) -> dict[str, i
 
 
 def fallen(old: Run, new: Run) -> list[str]:
-    """A line for each gated measure that fell by more than the gate allows."""
+    """A line for each gated measure that fell by more than the gate allows; GoldError where none can be compared."""
+    changes = compared(old, new, GATED)
+    if not changes:
+        raise GoldError(f"{new.name}: the two runs have no question in common; were both asked the same split?")
     lines = []
-    for name, one in compared(old, new, GATED).items():
+    for name, one in changes.items():
         change = one.difference
-        if one.worse_by(LEAST, smaller_is_better=name in SMALLER_IS_BETTER):
+        if one.worse_by(TOLERANCE, smaller_is_better=name in SMALLER_IS_BETTER):
             span = f"{change.low:+.3f} to {change.high:+.3f}"
             lines.append(f"{name}: changed by {change.value:+.3f} ({span}) on {change.count} questions")
     return lines

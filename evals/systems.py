@@ -4,13 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from evals.gold import Gold
+from evals.gold import Gold, Place
 from rag import Answer, Archive, Hit
 from rag.retrieve import Candidates, distinct
 from rag.schema import Query
-
-Place = tuple[str, int]
-"""A speech and the number of one of its paragraphs."""
 
 DEEPEST = 20
 """Hits looked at for recall."""
@@ -73,7 +70,7 @@ def oracle(archive: Archive) -> System:
         query = archive.understand(gold.asked)
         if not gold.answerable:
             return Outcome(gold, answer=Answer("refused", query, 0.0))
-        wanted = {one.address for one in gold.gold}
+        wanted = {one.place for one in gold.gold}
         found = archive.retriever.rank(archive.retriever.among(query, wanted), DEEPEST)
         only_gold = replace(found, hits=tuple(_narrowed(hit, wanted) for hit in found.hits))
         return Outcome(gold, answer=archive.answerer.answer_from(query, only_gold, len(wanted), least=0.0))

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 
-from evals.gold import Gold
-from evals.systems import DEEPEST, Outcome, Place, System
+from evals.gold import Gold, Place
+from evals.systems import DEEPEST, Outcome, System
 from rag import Archive, Paragraph
 from rag.embed import Embedder
 from rag.ingest import Progress, quiet

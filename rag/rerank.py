@@ -44,6 +44,10 @@ class Interaction:
         found: Vectors = self.similarity.max(axis=1)
         return found
 
+    def quantile(self, share: float) -> float:
+        """The cosine that the least matched `share` of the question, by weight, does not exceed."""
+        return quantile(self.nearest, self.weights, share)
+
     def within(self, start: int, end: int) -> float:
         """The same for the pieces between two characters of the passage's text; 0 where there are none."""
         inside = self._inside(start, end)
@@ -55,6 +59,11 @@ class Interaction:
 
     def _inside(self, start: int, end: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         return (self.spans[:, 0] >= start) & (self.spans[:, 1] <= end)
+
+
+def quantile(values: Vectors, weights: Vectors, share: float) -> float:
+    """The smallest of the values with at least `share` of the weight at or below it; both of shape (n,)."""
+    return float(np.quantile(values, share, weights=weights, method="inverted_cdf"))
 
 
 class Reranker:

@@ -4,9 +4,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-import numpy as np
-
-from rag.embed import Vectors
 from rag.fitted import Calibration
 
 
@@ -57,10 +54,3 @@ def covered(terms: Sequence[str], held: set[str], rarity: Mapping[str, float]) -
     """The share of `terms`, weighted by rarity, that `held` has; 0 where there are no terms."""
     whole = sum(rarity[term] for term in set(terms))
     return sum(rarity[term] for term in set(terms) & held) / whole if whole else 0.0
-
-
-def least(values: Vectors, weights: Vectors, share: float) -> float:
-    """The value under which `share` of the weight lies; both of shape (n,), the weights with sum 1."""
-    order = np.argsort(values)
-    place = int(np.searchsorted(np.cumsum(weights[order]), share))
-    return float(values[order][min(place, len(values) - 1)])

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.answer.confidence import Features, covered, least
+from rag.answer.confidence import Features, covered
 from rag.catalog import Catalog
 from rag.fitted import SentenceWeights
 from rag.lexical import LexicalIndex
-from rag.rerank import Interaction
+from rag.rerank import Interaction, quantile
 from rag.retrieve import Retrieved
 from rag.schema import Address, Hit, Paragraph, Query
 
@@ -115,9 +115,9 @@ class Weigher:
         return Features(
             match=matches[0],
             lead=matches[0] - statistics.fmean(matches[1:] or matches),
-            weakest=least(near.nearest, near.weights, 0.1),
-            quarter=least(near.nearest, near.weights, 0.25),
-            anywhere=least(anywhere, near.weights, 0.25),
+            weakest=near.quantile(0.1),
+            quarter=near.quantile(0.25),
+            anywhere=quantile(anywhere, near.weights, 0.25),
             sentence=rivals[0] / max(near.score, 1e-6),
             alone=rivals[0] - rivals[1] if len(rivals) > 1 else 0.0,
             gathered=max(speeches.values()) / len(hits),

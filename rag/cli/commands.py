@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -43,12 +44,8 @@ Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100)]
 
 
 def main() -> None:
-    """Run the command line; every error that is meant for the user becomes one line and an exit code.
-
-    Commands of other packages join by the entry points of the group `onrecord.commands`.
-    """
-    for point in entry_points(group="onrecord.commands"):
-        app.command(point.name)(point.load())
+    """Run the command line; every error that is meant for the user becomes one line and an exit code."""
+    _join()
     try:
         code = app(standalone_mode=False)
     except NotFound as error:
@@ -65,6 +62,13 @@ def main() -> None:
     if code == INTERRUPTED:
         terminal.complain("stopped; what was done so far is kept, and the same command goes on from there")
     sys.exit(code)
+
+
+@cache
+def _join() -> None:
+    """Take in the commands of other packages, those with an entry point in the group `onrecord.commands`."""
+    for point in entry_points(group="onrecord.commands"):
+        app.command(point.name)(point.load())
 
 
 @app.callback(invoke_without_command=True)

@@ -139,3 +139,37 @@ def test_a_benchmark_is_taken_in_and_asked(evaluate: Eval, tmp_path: Path) -> No
     code, out, _ = evaluate("--squad", tmp_path / "tiny.json", "--no-baselines")
     assert code == 0
     assert "tiny: 1 questions (test) on 1 speeches" in out
+
+
+def test_a_gate_that_compares_nothing_does_not_pass(evaluate: Eval, gold: Path, archive: Archive) -> None:
+    evaluate(*ask(gold, archive, "--name", "first", "--no-baselines"))
+    saved = evaluate.place / "runs" / "first.json"
+    runs = json.loads(saved.read_text())
+    runs[0]["figures"]["ours"] = {"another": figures for figures in runs[0]["figures"]["ours"].values()}
+    runs[0]["questions"]["another"] = runs[0]["questions"]["barges"]
+    saved.write_text(json.dumps(runs))
+    code, _, err = evaluate(*ask(gold, archive, "--gate", saved, "--no-baselines"))
+    assert code == 2
+    assert "no question in common" in err
+
+
+def test_a_set_that_the_gate_does_not_hold_is_not_passed_over(evaluate: Eval, gold: Path, archive: Archive) -> None:
+    evaluate(*ask(gold, archive, "--name", "first", "--no-baselines"))
+    saved = evaluate.place / "runs" / "first.json"
+    saved.write_text(saved.read_text().replace('"name": "mine"', '"name": "other"'))
+    code, _, err = evaluate(*ask(gold, archive, "--gate", saved, "--no-baselines"))
+    assert code == 2
+    assert "first.json does not hold mine" in err
+
+
+def test_options_that_would_have_no_effect_are_refused(evaluate: Eval, gold: Path, archive: Archive) -> None:
+    code, _, err = evaluate("demo", "--archive", archive.folder)
+    assert (code, "sets have archives of their own" in err) == (2, True)
+    code, _, err = evaluate(*ask(gold, archive, "--gate", gold, "--compare", "first"))
+    assert (code, "--gate compares already" in err) == (2, True)
+
+
+def test_a_split_without_questions_is_told(evaluate: Eval, gold: Path, archive: Archive) -> None:
+    gold.write_text(gold.read_text(encoding="utf-8").replace('"split": "test"', '"split": "dev"'), encoding="utf-8")
+    code, _, err = evaluate(gold, "--archive", archive.folder, "--split", "test")
+    assert (code, "mine has no test questions" in err) == (2, True)

@@ -83,7 +83,7 @@ def test_a_follow_up_is_asked_behind_the_questions_before_it(bridge: Gold) -> No
 
 
 def test_a_need_is_its_gold_evidence_and_what_stands_for_it(bridge: Gold) -> None:
-    needs = [[one.address for one in need] for need in bridge.needs]
+    needs = [[one.place for one in need] for need in bridge.needs]
     assert needs == [[("ada", 2)], [("ada", 4), ("boris", 1), ("carla", 7)]]
 
 

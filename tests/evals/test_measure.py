@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
 from evals import measure
-from evals.gold import Alternative, Evidence, Gold
+from evals.gold import Alternative, Evidence, Gold, Place
 from evals.measure import attributed, dangling, ndcg, recall, reciprocal_rank, verbatim
-from evals.systems import Outcome, Place
+from evals.systems import Outcome
 from rag.schema import Answer, Citation, Kind, Paragraph, Query, Sentence, Speech
 
 TEXT = "Dear friends,\n\nThe weir is mended. It cost nine marks."

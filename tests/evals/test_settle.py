@@ -33,7 +33,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 def test_a_draft_finds_where_its_words_stand(archive: Archive) -> None:
     settled = settle.settle(DRAFT, archive)
     (found,) = settled.gold
-    assert found.address == ("ada-2019", 2)
+    assert found.place == ("ada-2019", 2)
     assert archive.speech("ada-2019").text[found.start : found.end] == TOLL.quote
     assert found.sha256 == gold.digest(TOLL.quote)
     assert (settled.answerable, settled.question, settled.nuggets) == (True, "What is the toll?", ("four marks",))
@@ -43,7 +43,7 @@ def test_an_alternative_keeps_what_it_stands_for(archive: Archive) -> None:
     stays = Other(speech="carla-2021", quote="The toll stays at four marks", stands_for=1)
     fishers = Quoted(speech="boris-2020", quote="They had been gone for thirty years.")
     settled = settle.settle(DRAFT.model_copy(update={"gold": (fishers, TOLL), "alternatives": (stays,)}), archive)
-    assert [one.address for one in settled.needs[1]] == [("ada-2019", 2), ("carla-2021", 2)]
+    assert [one.place for one in settled.needs[1]] == [("ada-2019", 2), ("carla-2021", 2)]
     assert len(settled.needs[0]) == 1
 
 
@@ -74,7 +74,7 @@ def test_a_draft_that_makes_no_question_is_refused(archive: Archive) -> None:
 
 def test_characters_of_one_paragraph_are_evidence(archive: Archive) -> None:
     found = settle.evidence(archive, "boris-2020", 18, 54)
-    assert (found.address, found.start, found.end) == (("boris-2020", 2), 18, 54)
+    assert (found.place, found.start, found.end) == (("boris-2020", 2), 18, 54)
     assert found.sha256 == gold.digest("The canal was dug without asking us.")
     for start, end in ((10, 30), (18, 18), (20, 19), (10**6, 10**6 + 1)):
         with pytest.raises(GoldError, match="do not lie within one paragraph"):

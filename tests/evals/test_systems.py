@@ -6,9 +6,9 @@ from typing import cast
 import pytest
 
 from evals import systems
-from evals.gold import Gold
+from evals.gold import Gold, Place
 from evals.settle import Draft, Quoted, settle
-from evals.systems import Outcome, Place
+from evals.systems import Outcome
 from rag.archive import Archive
 from rag.fitted import Calibration
 from rag.retrieve import Candidates

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.wording import content_words, holds, normal, token_f1
+from evals.matching import content_words, holds, normal, token_f1
 
 WORDS = st.lists(st.sampled_from(["canal", "toll", "barge", "sturgeon"]), max_size=8)
 
