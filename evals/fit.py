@@ -5,7 +5,8 @@ python -m evals.fit [SET...] [--folder DIR]
 Three steps, each with the numbers of the one before: the fusion weights by coordinate ascent on MRR and recall
 of gold paragraphs; the sentence weights by logistic regression of "holds gold words" over the candidates; the
 calibration, first by logistic regression of "the archive answers it" over the features, which tells most, then by
-one of "the answer is right" over what the first comes to, which makes it a chance. The file says what it was fitted on.
+one of "the answer is right" over what the first comes to, which makes it a chance. The file says what each was
+fitted on.
 """
 
 import json
@@ -274,18 +275,17 @@ def main(
         raise typer.BadParameter(f"{'; '.join(absent)}; set {sets.VARIABLE} to the folder that holds them")
     bench = _bench(chosen, folder)
     fit = load_fitted()
+    source = _source(bench, chosen)
+    fusion_source = source if fusion else fit.provenance["fusion"]
     if fusion:
         fit = replace(fit, fusion=fit_fusion(bench, fit, lambda line: typer.echo(line, err=True)))
     fit = replace(fit, sentences=fit_sentences(bench, fit))
     calibration, figures = fit_calibration(bench, fit)
-    golds = [gold for listed in bench.golds.values() for gold in listed]
     provenance = {
         "by": "python -m evals.fit",
-        "gold": [f"{one.name}, dev split" for one in chosen],
-        "gold_sha256": digest("".join(sorted(gold.model_dump_json() for gold in golds))),
-        "questions": len(golds),
         "embedder": bench.embedder.fingerprint,
-        "date": datetime.now(UTC).date().isoformat(),
+        "fusion": fusion_source,
+        "sentences and calibration": source,
         "cross_validation": figures,
     }
     _write(replace(fit, calibration=calibration, provenance=provenance), out)
@@ -303,6 +303,17 @@ def _bench(chosen: Sequence[sets.GoldSet], folder: Path) -> Bench:
             golds[archive.folder] = [gold for gold in one.read(archive) if gold.split == "dev"]
             check(golds[archive.folder], archive)
     return Bench(embedder, golds)
+
+
+def _source(bench: Bench, chosen: Sequence[sets.GoldSet]) -> dict[str, Any]:
+    """What is fitted on, as the file tells it."""
+    golds = [gold for listed in bench.golds.values() for gold in listed]
+    return {
+        "gold": [f"{one.name}, dev split" for one in chosen],
+        "gold_sha256": digest("".join(sorted(gold.model_dump_json() for gold in golds))),
+        "questions": len(golds),
+        "date": datetime.now(UTC).date().isoformat(),
+    }
 
 
 def _write(fit: Fitted, out: Path) -> None:
