@@ -130,7 +130,7 @@ def read(archive: Archive, citation: Citation) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(html.title(speech.title or speech.id))
         close = st.button("Close", key="close-reader", icon=":material/close:")
-    st.html(html.facts(speech, cited.speaker))
+    st.html(html.facts(speech, cited))
     st.html(html.reader(paragraphs, citation, speech.speaker))
     if close:
         st.session_state.opened = None

@@ -58,7 +58,6 @@ FOLDS = 5
 REPEATS = 10
 """Cross-validations, each with other folds, whose chances are averaged."""
 
-
 MATCHED = 24
 """Passages of each question whose match is reckoned for the fit of the fusion."""
 

@@ -11,7 +11,8 @@ from evals.gold import Evidence, Gold, Place
 from evals.matching import holds, normal, token_f1
 from evals.systems import Outcome
 from rag import Answer, Citation, Paragraph, Speech
-from rag.schema import CITABLE, spoken
+from rag.dates import spoken
+from rag.schema import CITABLE
 
 DEPTHS = (1, 5, 10, 20)
 

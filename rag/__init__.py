@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from rag.errors import OnrecordError
-from rag.schema import Address, Answer, Citation, Filters, Hit, Paragraph, Sentence, Speech
+from rag.filters import Filters
+from rag.schema import Address, Answer, Citation, Hit, Paragraph, Sentence, Speech
 
 if TYPE_CHECKING:
     from rag.archive import Archive as Archive

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,23 +16,13 @@ from rag.config import Settings
 from rag.dense import DenseIndex
 from rag.embed import Embedder, SentenceTransformerEmbedder
 from rag.errors import ArchiveBusy, IndexBroken
+from rag.filters import Filters
+from rag.fetch import Fetched, fetch, keep, page, source
 from rag.ingest import Progress, Writer, quiet
 from rag.lexical import LexicalIndex
-from rag.load import LoadOptions
+from rag.load import Limits, LoadOptions
 from rag.retrieve import Retrieved, Retriever
-from rag.schema import (
-    Address,
-    Answer,
-    Facets,
-    Filters,
-    Health,
-    Hit,
-    IngestReport,
-    Office,
-    Paragraph,
-    Query,
-    Speech,
-)
+from rag.schema import Address, Answer, Facets, Health, Hit, IngestReport, Office, Paragraph, Query, Speech
 from rag.understand import understand
 
 
@@ -112,13 +102,17 @@ class Archive:
         `prune` removes speeches whose files are gone; `options` say how files are read, beyond the settings.
         Raises ArchiveBusy while another process writes, BadInput where a path does not exist.
         """
-        options = replace(
-            options,
-            encoding=options.encoding or self._settings.encoding,
-            max_bytes=min(options.max_bytes, self._settings.max_file_bytes),
-        )
+        options = replace(options, encoding=options.encoding or self._settings.encoding, limits=self._limits)
         with self._lock():
             return self._writer.ingest(map(Path, paths), options, prune=prune, progress=progress)
+
+    def download(self, url: str) -> Path:
+        """Fetch one page of the public internet and keep it in the archive's folder, to be ingested; raises FetchError."""
+        return keep(page(url, self._limits), self.folder / "pages")
+
+    def fetch(self, name: str, folder: Path | None = None, progress: Progress = quiet) -> Fetched:
+        """Download a known archive, to be ingested with `source(name).options()`; raises FetchError."""
+        return fetch(source(name), folder or self.folder / "fetched", self._limits, progress)
 
     def remove(self, speech: str) -> None:
         """Take a speech out; raises NotFound."""
@@ -137,6 +131,10 @@ class Archive:
                 getattr(self, name)
             except IndexBroken:
                 index.erase(self.folder)
+
+    @property
+    def _limits(self) -> Limits:
+        return Limits(**{one.name: getattr(self._settings, f"max_{one.name}") for one in fields(Limits)})
 
     @property
     def _writer(self) -> Writer:

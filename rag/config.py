@@ -25,6 +25,17 @@ class Settings(BaseSettings):
     chroma_url: str | None = None
     """`http://host:port` of a Chroma server; without it Chroma runs inside the process, in the archive folder."""
     max_file_bytes: int = 20_000_000
+    max_total_bytes: int = 2_000_000_000
+    """What an archive file may unpack to."""
+    max_entries: int = 100_000
+    """Of an archive file."""
+    max_ratio: int = 200
+    """How many times its packed size an archive file may unpack to."""
+    max_depth: int = 256
+    """Of markup, elements within elements."""
+    max_pages: int = 2_000
+    max_seconds: float = 120
+    """That reading one file may take."""
     encoding: str | None = None
     """What to read files as that are not UTF-8, for example `cp1252`; without it they fail, by name."""
 

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from rag.errors import ArchiveError, BadInput, IndexBroken
-from rag.schema import Passage, Scope
+from rag.filters import Scope
+from rag.schema import Passage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

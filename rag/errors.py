@@ -3,6 +3,7 @@
     OnrecordError
     ├── BadInput            a file or an argument that cannot be used; says which and why
     │   ├── UnreadableFile      empty, binary, too large, not decodable
+    │   ├── FetchError          a page or an archive that cannot be had from the network
     │   ├── BadFrontMatter      metadata that is not understood
     │   └── DuplicateSpeech     the same text or the same id is in the archive already
     ├── NotFound            a well-formed address of something that is not there
@@ -27,6 +28,10 @@ class BadInput(OnrecordError):
 
 class UnreadableFile(BadInput):
     """A file whose bytes are not usable text."""
+
+
+class FetchError(BadInput):
+    """A page or an archive that the network does not give, or that is not fetched from there."""
 
 
 class BadFrontMatter(BadInput):

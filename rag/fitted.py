@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rag.schema import Filters
+from rag.filters import Filters
 
 FILE = Path(__file__).with_name("fitted.json")
 

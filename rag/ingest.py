@@ -7,7 +7,7 @@ unsettled ids behind, which the next run takes out, and files that it had not re
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,8 +17,8 @@ from rag.dense import DenseIndex
 from rag.embed import Embedder
 from rag.errors import BadInput, DuplicateSpeech, FingerprintMismatch
 from rag.lexical import LexicalIndex
-from rag.load import LoadOptions, discover, fingerprint, load, read
-from rag.schema import Failure, Health, IngestReport, Paragraph, Passage, Speech
+from rag.load import LoadOptions, fingerprint, gather, load
+from rag.schema import Failure, Health, IngestReport, Paragraph, Passage, Skipped, Speech
 
 Progress = Callable[[int, int, str], None]
 """Told how many of how many are done, and what is at work."""
@@ -42,15 +42,32 @@ class Prepared:
     paragraphs: list[Paragraph]
     passages: list[Passage]
     file: Path | None = None
-    fingerprint: str = ""
-    replaced: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Source:
+    """A file that is being taken in: the speeches it held before, those seen in it now, and whether all were usable."""
+
+    file: Path
+    before: set[str]
+    seen: set[str] = field(default_factory=set)
+    whole: bool = True
+
+    def named(self, speech: Speech) -> str:
+        """The file, with the speech where it is one of several."""
+        return str(self.file) if len(self.seen) < 1 else f"{self.file}, {speech.id}"
 
 
 @dataclass(slots=True)
 class _Run:
-    """How an ingest reads files, and what it has done so far."""
+    """How an ingest reads files, and what it has done so far; `leaving` go out with the next batch."""
 
     options: LoadOptions = field(default_factory=LoadOptions)
+    progress: Progress = quiet
+    at: tuple[int, int] = (0, 0)
+    skipped: list[str] = field(default_factory=list)
+    leaving: set[str] = field(default_factory=set)
+    finished: dict[Path, str] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -59,14 +76,20 @@ class _Run:
     embedded: int = 0
     waiting: list[Prepared] = field(default_factory=list)
 
-    def report(self, skipped: Sequence[Path]) -> IngestReport:
+    def leave(self, speeches: Iterable[str]) -> None:
+        """Take speeches out of the archive with the next batch."""
+        leaving = sorted(speeches)
+        self.leaving.update(leaving)
+        self.removed += leaving
+
+    def report(self) -> IngestReport:
         return IngestReport(
             tuple(self.added),
             tuple(self.changed),
             tuple(self.unchanged),
             tuple(self.removed),
             tuple(self.failed),
-            tuple(map(str, skipped)),
+            tuple(self.skipped),
             self.embedded,
         )
 
@@ -92,17 +115,18 @@ class Writer:
         roots = [path.resolve() for path in paths]
         gone = self._vanished(roots) if prune else {}
         emptied = {root for root in roots if any(root in {file, *file.parents} for file in gone)}
-        files, skipped = discover(root for root in roots if root.exists() or root not in emptied)
+        gathered = gather((root for root in roots if root.exists() or root not in emptied), options)
+        files = gathered.files
         self._settle()
-        run = _Run(options, removed=[self._removed(speech) for speech in gone.values()])
+        run = _Run(gathered.options, progress, skipped=[str(file) for file in gathered.skipped])
+        run.removed += [self._removed(speech) for speeches in gone.values() for speech in speeches]
         for done, file in enumerate(files):
-            progress(done, len(files), file.name)
+            run.at = (done, len(files))
+            progress(*run.at, file.name)
             self._take(file, run)
-            if sum(len(one.passages) for one in run.waiting) >= BATCH:
-                self._flush(run)
         self._flush(run)
         progress(len(files), len(files), "")
-        return run.report(skipped)
+        return run.report()
 
     def remove(self, speech: str) -> None:
         """Take a speech out of the archive; raises NotFound."""
@@ -132,59 +156,80 @@ class Writer:
 
     def _take(self, file: Path, run: _Run) -> None:
         try:
-            data = read(file, run.options.max_bytes)
-            print_ = fingerprint(file, data, run.options)
-            before = self._catalog.source(file)
-            if before and before[1] == print_:
-                run.unchanged.append(before[0])
-                return
-            speech = load(file, data, run.options)
-            if before and self._catalog.speech(before[0]) == speech:
-                self._catalog.set_source(file, speech.id, print_)
-                run.unchanged.append(speech.id)
-                return
-            self._welcome(self._prepared(speech, file, print_), before[0] if before else None, run)
+            print_ = fingerprint(file, run.options)
         except BadInput as error:
             run.failed.append(Failure(str(file), str(error)))
+            return
+        before = self._catalog.speeches_of(file)
+        if self._catalog.fingerprint(file) == print_:
+            run.unchanged += before
+            return
+        source = _Source(file, set(before))
+        for found in load(file, run.options):
+            self._receive(found, source, run)
+        # Where a part of it failed, the file is read again next time, and nothing it held before is taken out.
+        if source.whole:
+            run.leave(source.before - source.seen)
+            run.finished[file] = print_
 
-    def _welcome(self, prepared: Prepared, before: str | None, run: _Run) -> None:
-        """Queue the speech, unless it is in the archive already; raises DuplicateSpeech.
+    def _receive(self, found: Speech | Failure | Skipped, source: _Source, run: _Run) -> None:
+        if isinstance(found, Skipped):
+            run.skipped.append(found.file)
+            return
+        failure = found if isinstance(found, Failure) else self._refusal(found, source, run)
+        if failure:
+            source.whole = False
+            run.failed.append(failure)
 
-        What it replaces is taken out when it goes live: the speech that its file held before under another id,
-        and one with the same text whose file is gone, which has moved here.
+    def _refusal(self, speech: Speech, source: _Source, run: _Run) -> Failure | None:
+        try:
+            self._welcome(speech, source, run)
+        except DuplicateSpeech as error:
+            return Failure(source.named(speech), str(error))
+        return None
+
+    def _welcome(self, speech: Speech, source: _Source, run: _Run) -> None:
+        """Queue the speech, unless it is in the archive as it is; raises DuplicateSpeech.
+
+        A speech with the same text that its file no longer holds, or whose file is gone, has moved here: it is taken
+        out when this one goes live.
         """
-        speech = prepared.speech
         owner = self._file_of(speech.id, run)
-        if owner not in {None, prepared.file}:
+        if speech.id in source.seen or owner not in {None, source.file}:
             raise DuplicateSpeech(f"its id {speech.id} is taken by {owner}; give it another `id` in its front matter")
-        twins = [twin for twin in self._twins(prepared, run) if twin not in {speech.id, before}]
-        standing = [twin for twin in twins if self._still_has(twin, prepared.text_hash, run)]
+        if speech.id in source.before and self._catalog.speech(speech.id) == speech:
+            source.seen.add(speech.id)
+            run.unchanged.append(speech.id)
+            return
+        text_hash = _hash(speech.text)
+        twins = [twin for twin in self._twins(text_hash, run) if twin != speech.id]
+        standing = [twin for twin in twins if self._still_has(twin, text_hash, source, run)]
         if standing:
             raise DuplicateSpeech(f"the same text as {standing[0]} ({self._file_of(standing[0], run)})")
-        moved = [twin for twin in twins if self._file_of(twin, run) is None]
-        replaced = tuple(dict.fromkeys([*moved, *([before] if before and before != speech.id else [])]))
-        run.removed += replaced
+        run.leave(twin for twin in twins if self._file_of(twin, run) is None)
+        source.seen.add(speech.id)
         (run.changed if self._catalog.has(speech.id) else run.added).append(speech.id)
-        run.waiting.append(replace(prepared, replaced=replaced))
+        run.waiting.append(self._prepared(speech, source.file))
+        if sum(len(one.passages) for one in run.waiting) >= BATCH:
+            self._flush(run)
 
-    def _twins(self, prepared: Prepared, run: _Run) -> list[str]:
+    def _twins(self, text_hash: str, run: _Run) -> list[str]:
         """The speeches with this very text, in the queue or in the archive."""
         waiting = {one.speech.id: one.text_hash for one in run.waiting}
-        live = [twin for twin in self._catalog.same_text(prepared.text_hash) if twin not in waiting]
-        return [*(one for one, text in waiting.items() if text == prepared.text_hash), *live]
+        live = [twin for twin in self._catalog.same_text(text_hash) if twin not in waiting]
+        return [*(one for one, text in waiting.items() if text == text_hash), *live]
 
-    def _still_has(self, speech: str, text_hash: str, run: _Run) -> bool:
+    def _still_has(self, speech: str, text_hash: str, source: _Source, run: _Run) -> bool:
         """Whether the file that a speech came from is there and still has that text; it may have changed, too."""
+        if speech in source.before:
+            return speech in source.seen
         if any(one.speech.id == speech for one in run.waiting):
             return True
         file = self._file_of(speech, run)
         if file is None:
             return False
-        try:
-            return _hash(load(file, read(file, run.options.max_bytes), run.options).text) == text_hash
-        except BadInput:
-            # Its own turn comes, or came, and says so.
-            return False
+        # Where it cannot be read, its own turn comes, or came, and says so.
+        return any(isinstance(one, Speech) and _hash(one.text) == text_hash for one in load(file, run.options))
 
     def _file_of(self, speech: str, run: _Run) -> Path | None:
         """The file a speech comes from, if that file still is there."""
@@ -192,23 +237,27 @@ class Writer:
         file = waiting[0] if waiting else self._catalog.source_of(speech)
         return file if file and file.exists() else None
 
-    def _prepared(self, speech: Speech, file: Path | None = None, print_: str = "") -> Prepared:
+    def _prepared(self, speech: Speech, file: Path | None = None) -> Prepared:
         paragraphs = split.paragraphs(speech)
         limit = self._embedder.max_pieces
         passages = split.passages(speech, paragraphs, self._embedder.count, limit)
-        return Prepared(speech, _hash(speech.text), paragraphs, passages, file, print_)
+        return Prepared(speech, _hash(speech.text), paragraphs, passages, file)
 
     # Into the indexes, and live
 
     def _flush(self, run: _Run) -> None:
-        run.embedded += self._make_live(run.waiting)
+        run.embedded += self._make_live(run.waiting, run.leaving)
         for one in run.waiting:
             if one.file:
-                self._catalog.set_source(one.file, one.speech.id, one.fingerprint)
+                self._catalog.set_source(one.file, one.speech.id)
+        for file, print_ in run.finished.items():
+            self._catalog.set_fingerprint(file, print_)
         run.waiting.clear()
+        run.leaving.clear()
+        run.finished.clear()
         self._settle()
 
-    def _make_live(self, batch: Sequence[Prepared], *, fresh: bool = True) -> int:
+    def _make_live(self, batch: Sequence[Prepared], leaving: Iterable[str] = (), *, fresh: bool = True) -> int:
         """Embed, index, commit; with `fresh`, passages that are live already keep their vectors."""
         live = {one for speech in batch for one in self._catalog.passage_ids(speech.speech.id)} if fresh else set()
         new = [passage for one in batch for passage in one.passages if passage.id not in live]
@@ -216,10 +265,7 @@ class Writer:
         if new:
             self._dense.add(new, self._embedder.embed([passage.embedded for passage in new]))
             self._lexical.add(new)
-        self._catalog.put(
-            [(one.speech, one.text_hash, one.paragraphs, one.passages) for one in batch],
-            [speech for one in batch for speech in one.replaced],
-        )
+        self._catalog.put([(one.speech, one.text_hash, one.paragraphs, one.passages) for one in batch], leaving)
         return len(new)
 
     def _settle(self) -> None:
@@ -232,11 +278,11 @@ class Writer:
 
     # Removing
 
-    def _vanished(self, roots: Sequence[Path]) -> dict[Path, str]:
+    def _vanished(self, roots: Sequence[Path]) -> dict[Path, list[str]]:
         """Files that lay under one of the roots and are no longer there, with their speeches."""
         return {
-            file: speech
-            for file, speech in self._catalog.sources().items()
+            file: speeches
+            for file, speeches in self._catalog.sources().items()
             if not file.exists() and any(root in {file, *file.parents} for root in roots)
         }
 

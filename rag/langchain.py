@@ -8,7 +8,8 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from rag.archive import Archive
-from rag.schema import Filters, Hit, Speech
+from rag.filters import Filters
+from rag.schema import Hit, Speech
 
 
 class ArchiveRetriever(BaseRetriever):
@@ -28,7 +29,8 @@ class ArchiveRetriever(BaseRetriever):
 def _document(hit: Hit, speech: Speech) -> Document:
     passage = hit.passage
     address = f"{passage.speech}#p{passage.first}" + (f"-p{passage.last}" if passage.last > passage.first else "")
-    found: dict[str, Any] = {name: getattr(speech, name) for name in ("role", "country", "event", "date", "source")}
+    said = speech.said_by(passage.speaker)
+    found: dict[str, Any] = {name: getattr(said, name) for name in ("role", "country", "event", "date", "source")}
     place = {"address": address, "start": passage.start, "end": passage.end}
     metadata = {**found, **place, "speaker": passage.speaker, "score": hit.score, "rank": hit.rank}
     return Document(id=passage.id, page_content=passage.text, metadata=metadata)

@@ -9,7 +9,8 @@ from typing import Any
 import tantivy
 
 from rag.errors import IndexBroken
-from rag.schema import Passage, Scope
+from rag.filters import Scope
+from rag.schema import Passage
 
 _STEMMERS = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from rag.catalog import Catalog
 from rag.dense import DenseIndex
 from rag.embed import Embedder, Tokens, Vectors
+from rag.filters import Filters, Scope
 from rag.fitted import FusionWeights
 from rag.fuse import fuse, rerank
 from rag.lexical import LexicalIndex
 from rag.rerank import Interaction, Reranker
-from rag.schema import Filters, Hit, Passage, Query, Scope
+from rag.schema import Hit, Passage, Query
 
 POOL = 100
 """Candidates asked of each index."""

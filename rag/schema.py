@@ -1,14 +1,16 @@
 """The values that pass between the parts, all frozen. Offsets count Unicode characters of a speech's stored text."""
 
 import re
-from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from rag.dates import spoken
 from rag.errors import BadInput
+from rag.filters import Filters
 
-Kind = Literal["statement", "quotation", "salutation", "heading", "question"]
-"""What a paragraph is; a quotation is one that stands in quotation marks from end to end, the words of others."""
+Kind = Literal["statement", "quotation", "salutation", "heading", "question", "note"]
+"""What a paragraph is; a quotation is one that stands in quotation marks from end to end, the words of others;
+a note is nobody's words: applause, a stage direction, a remark of the minutes."""
 
 CITABLE: frozenset[Kind] = frozenset({"statement", "quotation"})
 """What an answer may cite: the speaker's own words, and words of others that he quotes, as such."""
@@ -30,11 +32,36 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph as its format marks it: characters `start` to `end` of the speech's text, and what is told of them.
+
+    `speaker` is None where it is the speech's main speaker; `kind` None where the words decide it;
+    `page` counts from 1, as a reader of the file sees it.
+    """
+
+    start: int
+    end: int
+    speaker: str | None = None
+    kind: Kind | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Someone beside the main speaker who is heard in a speech, with what the file tells of them."""
+
+    name: str
+    role: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
     """A document with one main speaker, place and date.
 
     `date` is ISO 8601, to the day, month or year as far as it is known ("2017-04-26", "2009").
-    What is not known is None; nothing is guessed.
+    What is not known is None; nothing is guessed. `blocks` are its paragraphs where the format marks them (HTML,
+    PDF, TEI); without them the text's own blank lines or line ends do.
     """
 
     id: str
@@ -51,6 +78,15 @@ class Speech:
     languages: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     markdown: bool = False
+    blocks: tuple[Block, ...] = ()
+    voices: tuple[Voice, ...] = ()
+
+    def said_by(self, speaker: str | None) -> "Speech":
+        """The speech as a citation of one of its paragraphs names it: with that speaker's role and country."""
+        if speaker == self.speaker:
+            return self
+        voice = next((one for one in self.voices if one.name == speaker), Voice(speaker or ""))
+        return replace(self, speaker=speaker, role=voice.role, country=voice.country)
 
     @property
     def label(self) -> str:
@@ -65,7 +101,7 @@ class Paragraph:
     """The unit of citation; `text` is `speech.text[start:end]`, `sentences` are spans of the speech's text.
 
     `speaker` is who says it, which in an interview need not be the speech's main speaker;
-    `asked` is the number of the paragraph whose question it answers.
+    `asked` is the number of the paragraph whose question it answers; `page` where the file has pages, from 1.
     """
 
     speech: str
@@ -78,6 +114,7 @@ class Paragraph:
     turn: int
     sentences: tuple[Span, ...]
     asked: int | None = None
+    page: int | None = None
 
     def sentence(self, index: int) -> str:
         """The words of one of its sentences, counted from 0."""
@@ -113,53 +150,6 @@ class Passage:
     def embedded(self) -> str:
         """The text as the embedder sees it."""
         return f"{self.header}\n{self.text}" if self.header else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What to search: the values within a field are alternatives, the fields are combined with AND.
-
-    A value matches a field that holds all its words ("Rehn" matches "Anton Rehn"); dates are ISO, whole or
-    partial (BadInput where they are none).
-    """
-
-    speaker: tuple[str, ...] = ()
-    role: tuple[str, ...] = ()
-    country: tuple[str, ...] = ()
-    event: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
-    since: str | None = None
-    until: str | None = None
-
-    def __post_init__(self) -> None:
-        for date in (self.since, self.until):
-            if date is not None:
-                days(date)
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in self.__slots__)
-
-    def described(self) -> str:
-        """The filters as shown to a person: `speaker Anton Rehn, since 2018`."""
-        parts = []
-        for name in self.__slots__:
-            value = getattr(self, name)
-            if value:
-                parts.append(f"{name} {' or '.join(value) if isinstance(value, tuple) else value}")
-        return ", ".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Filters resolved against the catalog: exact ids and names; None constrains nothing, () matches nothing."""
-
-    speeches: tuple[str, ...] | None = None
-    speakers: tuple[str, ...] | None = None
-
-    @property
-    def empty(self) -> bool:
-        """True where nothing can match."""
-        return self.speeches == () or self.speakers == ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,10 +262,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that could not be taken in, and why."""
+    """A file, or a part of one ("speeches.csv, row 12"), that could not be taken in, and why."""
 
     file: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or an entry of an archive, that is no speech by its name."""
+
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,36 +328,3 @@ class Address:
         if first is not None and last is not None and not 1 <= first <= last:
             raise BadInput(f"{text!r}: paragraphs count from 1 and the first comes first")
         return cls(match["speech"].lower(), first, last)
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def spoken(date: str) -> str:
-    """An ISO date, whole or partial, in words: `26 April 2017`, `April 2017`, `2017`."""
-    year, *rest = date.split("-")
-    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
-    day = [str(int(rest[1]))] if len(rest) > 1 else []
-    return " ".join([*day, *month, year])
-
-
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
-def days(date: str) -> tuple[str, str]:
-    """The first and last day that an ISO date, whole or partial, can mean; raises BadInput."""
-    match = _DATE.fullmatch(date)
-    year, month, day = match.groups() if match else ("", "", "")
-    if not match or (month and not 1 <= int(month) <= 12) or int(year) < 1:
-        raise BadInput(f"{date!r} is not a date; write 2017-04-26, 2017-04 or 2017")
-    if not month:
-        return f"{year}-01-01", f"{year}-12-31"
-    end = monthrange(int(year), int(month))[1]
-    if not day:
-        return f"{year}-{month}-01", f"{year}-{month}-{end:02}"
-    if not 1 <= int(day) <= end:
-        raise BadInput(f"{date!r} is not a day of that month")
-    return date, date

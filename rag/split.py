@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 import nupunkt
 from semantic_text_splitter import TextSplitter
 
-from rag.schema import CITABLE, Kind, Paragraph, Passage, Span, Speech
+from rag.schema import CITABLE, Block, Kind, Paragraph, Passage, Span, Speech
 
 VERSION = "2"
 """Raised when the same text would be split in another way; an archive split otherwise has to be rebuilt."""
@@ -29,6 +29,8 @@ LONG_SENTENCE = 800
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LABEL = re.compile(r"\*\*(?P<who>[^*\n]{1,80}?):?\*\*:?\s+")
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“]+“")
+_LEFT_OPEN = re.compile(r"“[^“”]+|«[^«»]+|„[^„“]+")
+"""A quotation over several paragraphs: each opens with a mark, only the last has the closing one."""
 _ASKER = re.compile(r"(?i)(question|q|moderator|journalist|reporter|chair|host|interviewer)\b")
 _ADDRESSED = re.compile(
     r"(?i)\b(ladies|gentlem[ea]n|excellenc(y|e|ies|es)|colleagues?|friends?|citizens?|presidents?|(prime )?ministers?"
@@ -41,32 +43,32 @@ _ADDRESSED = re.compile(
 def paragraphs(speech: Speech) -> list[Paragraph]:
     """The speech's paragraphs, numbered from 1, each with its sentences; kinds and turns marked."""
     found: list[Paragraph] = []
-    who, turn, asked, opened = speech.speaker, 1, None, False
-    asking = False
-    for number, block in enumerate(_blocks(speech), start=1):
-        label, span = _labelled(speech, block)
-        if label:
-            who, turn = _named(label, speech.speaker), turn + bool(found)
-            asking = bool(_ASKER.match(label)) and who != speech.speaker
-        text = span.cut(speech.text)
-        kind: Kind = "question" if asking else _kind(text, speech.markdown, opened)
+    turn, speaking, asked, opened = 1, speech.speaker, None, False
+    for number, block in enumerate(speech.blocks or _labelled(speech), start=1):
+        text = speech.text[block.start : block.end]
+        kind = block.kind or _kind(text, speech.markdown, opened)
+        who = None if kind == "note" else block.speaker or speech.speaker
+        if kind != "note":
+            turn += bool(found) and who != speaking
+            speaking = who
         opened = opened or kind in CITABLE
-        asked = number if asking else asked
-        found.append(
-            Paragraph(
-                speech.id,
-                number,
-                span.start,
-                span.end,
-                text,
-                kind,
-                who,
-                turn,
-                tuple(_sentences(text, span.start)),
-                asked if kind in CITABLE else None,
-            )
-        )
+        asked = number if kind == "question" else asked
+        answers = asked if kind in CITABLE else None
+        sentences = tuple(_sentences(text, block.start))
+        place = (block.start, block.end)
+        found.append(Paragraph(speech.id, number, *place, text, kind, who, turn, sentences, answers, block.page))
     return found
+
+
+def _labelled(speech: Speech) -> Iterator[Block]:
+    """The blocks of a text that its format does not mark; in Markdown, `**Name:**` opens a turn."""
+    who, asks = None, False
+    for span in _blocks(speech):
+        label, said = _label(speech, span)
+        if label:
+            who = _named(label, speech.speaker)
+            asks = bool(_ASKER.match(label)) and who != speech.speaker
+        yield Block(said.start, said.end, who, "question" if asks else None)
 
 
 def _blocks(speech: Speech) -> Iterator[Span]:
@@ -86,7 +88,7 @@ def _line_is_paragraph(text: str) -> bool:
     return bool(lengths) and statistics.median(lengths) > LONG_LINE
 
 
-def _labelled(speech: Speech, block: Span) -> tuple[str | None, Span]:
+def _label(speech: Speech, block: Span) -> tuple[str | None, Span]:
     """The label that opens a turn, where there is one, and what is said after it."""
     label = _LABEL.match(speech.text, block.start, block.end) if speech.markdown else None
     if label is None or label.end() == block.end:
@@ -107,10 +109,17 @@ def _named(label: str, speaker: str | None) -> str:
     return label
 
 
+def quotes_others(paragraph: Paragraph, span: Span) -> bool:
+    """Whether a span of the speech lies between quotation marks of the paragraph, so that its words are not his own."""
+    inside = (span.start - paragraph.start, span.end - paragraph.start)
+    marked = (one.span() for one in _QUOTED.finditer(paragraph.text))
+    return paragraph.kind == "quotation" or any(start <= inside[0] and inside[1] <= end for start, end in marked)
+
+
 def _kind(text: str, markdown: bool, opened: bool) -> Kind:
     if markdown and re.match(r"#{1,6} \S", text):
         return "heading"
-    if _QUOTED.fullmatch(text):
+    if _QUOTED.fullmatch(text) or _LEFT_OPEN.fullmatch(text) or (markdown and text.startswith("> ")):
         return "quotation"
     return "salutation" if not opened and _is_salutation(text) else "statement"
 
@@ -142,8 +151,8 @@ def _clauses(text: str, span: Span) -> Iterable[Span]:
 
 def header(speech: Speech, speaker: str | None) -> str:
     """What is known of who speaks, where and when, as one line for the indexes."""
-    parts = [speaker, speech.role if speaker == speech.speaker else None, speech.country]
-    parts += [speech.event or speech.title, speech.place, speech.date]
+    said = speech.said_by(speaker)
+    parts = (said.speaker, said.role, said.country, said.event or said.title, said.place, said.date)
     return ", ".join(part for part in parts if part)
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from rag.dense import DenseIndex
 from rag.errors import ArchiveError, BadInput
-from rag.schema import Passage, Scope
+from rag.filters import Scope
+from rag.schema import Passage
 from tests.conftest import unused_port, wait_for
 from tests.fakes import HashEmbedder
 

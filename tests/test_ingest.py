@@ -67,15 +67,16 @@ def test_one_bad_file_stops_no_other(archive: Archive, folder: Path) -> None:
     (folder / "empty.txt").write_text(" \n")
     (folder / "binary.txt").write_bytes(b"\x00\x01\x02")
     (folder / "latin.txt").write_bytes("Häfen".encode("latin-1"))
+    (folder / "utf16.txt").write_bytes("Häfen".encode("utf-16-le"))
     (folder / "bad.md").write_text("---\nmood: grim\n---\nWords.")
     (folder / "copy.md").write_text((folder / "ada-2019.md").read_text())
     (folder / "good.txt").write_text("The bridge was painted green.")
     report = archive.ingest([folder])
-    assert report.added == ("good",)
+    assert report.added == ("good", "latin")
     reasons = {Path(one.file).name: one.reason for one in report.failed}
-    assert set(reasons) == {"empty.txt", "binary.txt", "latin.txt", "bad.md", "copy.md"}
+    assert set(reasons) == {"empty.txt", "binary.txt", "utf16.txt", "bad.md", "copy.md"}
     assert "the same text as ada-2019" in reasons["copy.md"]
-    assert "not UTF-8" in reasons["latin.txt"]
+    assert "binary" in reasons["utf16.txt"]
 
 
 def test_two_files_cannot_share_an_id(archive: Archive, folder: Path) -> None:

@@ -1,6 +1,6 @@
 from rag.archive import Archive
+from rag.filters import Filters
 from rag.langchain import ArchiveRetriever
-from rag.schema import Filters
 
 
 def test_hits_come_as_documents_with_their_addresses(archive: Archive) -> None:

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from rag.errors import IndexBroken
+from rag.filters import Scope
 from rag.lexical import LexicalIndex
-from rag.schema import Passage, Scope
+from rag.schema import Passage
 
 
 def passage(one: str, text: str, *, header: str = "", language: str | None = "en") -> Passage:

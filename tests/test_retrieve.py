@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from rag.archive import Archive
-from rag.schema import Filters, Hit, Query
+from rag.filters import Filters
+from rag.schema import Hit, Query
 from tests.fakes import HashEmbedder
 
 

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.dates import days, spoken
 from rag.errors import BadInput
-from rag.schema import Address, Filters, Query, Speech, days, spoken
+from rag.filters import Filters
+from rag.schema import Address, Query, Speech
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import pytest
 
-from rag.schema import Facets, Filters, Office, Query
+from rag.filters import Filters
+from rag.schema import Facets, Office, Query
 from rag.understand import understand
 
 OFFICES = [

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from rag.schema import Citation, Paragraph, Speech, spoken
+from rag.dates import spoken
+from rag.schema import Citation, Paragraph, Speech
 
 STYLE = """<style>
 .onrecord-sentence { font-size: 1rem; line-height: 1.6; margin: 0; white-space: pre-line; overflow-wrap: anywhere; }
@@ -76,15 +77,17 @@ def _marked(paragraph: Paragraph, citation: Citation) -> str:
     return f"{escape(before)}<mark>{escape(quoted)}</mark>{escape(after)}"
 
 
-def facts(speech: Speech, speaker: str | None) -> str:
+def facts(speech: Speech, cited: Paragraph) -> str:
     """Who, in what role, where and when, as a list; the source is a link only where it is a web address."""
+    said = speech.said_by(cited.speaker)
     rows = {
-        "Speaker": speaker,
-        "Role": speech.role if speaker == speech.speaker else None,
-        "Country": speech.country,
+        "Speaker": said.speaker,
+        "Role": said.role,
+        "Country": said.country,
         "Event": speech.event,
         "Place": speech.place,
         "Date": spoken(speech.date) if speech.date else None,
+        "Page": str(cited.page) if cited.page else None,
         "Note": "; ".join(speech.notes),
     }
     items = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows.items() if value)

@@ -14,6 +14,7 @@ from rag.catalog import Catalog
 from rag.fitted import Fitted, SentenceWeights
 from rag.retrieve import Retrieved, Retriever
 from rag.schema import Answer, Citation, Paragraph, Query, Sentence, Span
+from rag.split import quotes_others
 from rag.verify import verified
 
 EVIDENCE = 8
@@ -116,8 +117,8 @@ class ExtractiveAnswerer:
         for run in runs:
             speech = self._catalog.speech(run.paragraph.speech)
             quote = run.span.cut(speech.text)
-            lead = replace(speech, speaker=run.paragraph.speaker).label
-            lead += ", quoting others" if run.paragraph.kind == "quotation" else ""
+            lead = speech.said_by(run.paragraph.speaker).label
+            lead += ", quoting others" if quotes_others(run.paragraph, run.span) else ""
             citation = Citation(speech.id, run.paragraph.number, run.span.start, run.span.end, quote)
             yield Sentence(f"{lead}: “{quote}”", (citation,))
 

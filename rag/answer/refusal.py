@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from rag.schema import Cause, Filters, Query
+from rag.filters import Filters
+from rag.schema import Cause, Query
 
 MOSTLY_ABSENT = 0.4
 """From this share of absent words on, a refusal says that the topic is absent rather than that it came close."""

@@ -11,17 +11,19 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.exceptions import TyperException
 
 from rag.cli import json_form, terminal
 from rag.errors import BadInput, NotFound, OnrecordError
-from rag.schema import Address, Filters
+from rag.filters import Filters
+from rag.schema import Address
 
 if TYPE_CHECKING:
     from rag.archive import Archive
+    from rag.load import LoadOptions
 
 app = typer.Typer(
     name="onrecord",
@@ -83,7 +85,7 @@ def _version(show: Annotated[bool, typer.Option("--version", help="Print the ver
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    paths: Annotated[list[str], typer.Argument(help="Files, folders, and addresses of pages (https://...).")],
     archive: ArchiveOption = None,
     prune: Annotated[bool, typer.Option(help="Remove speeches whose files are gone.")] = False,
     pattern: Annotated[str | None, typer.Option(help='Metadata in file names, for example "{year}-{speaker}".')] = None,
@@ -92,32 +94,78 @@ def ingest(
     ] = None,
     table: Annotated[
         Path | None,
-        typer.Option(help="CSV or JSON lines with metadata, a row for each file; its column `file` names it."),
+        typer.Option(help="CSV, JSON lines or XLSX with metadata, a row for each file; its column `file` names it."),
     ] = None,
     column: Annotated[
-        list[str] | None, typer.Option(metavar="KEY=COLUMN", help="A key's column in the table: role=post.")
+        list[str] | None, typer.Option(metavar="KEY=COLUMN", help="A key's column in tables: role=post, text=body.")
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="Of files that are not UTF-8, for example cp1252.")] = None,
+    grouping: Annotated[
+        Literal["speaker", "sitting"], typer.Option(help="What is one speech in the record of a parliament.")
+    ] = "speaker",
+    dry_run: Annotated[bool, typer.Option(help="Load and count, and take nothing in.")] = False,
     as_json: Json = False,
 ) -> None:
     """Take speeches into the archive; what did not change since the last time is left as it is."""
     from rag.load import LoadOptions, read_table
 
-    missing = [path for path in paths if not path.exists()]
+    pages = [one for one in paths if one.startswith(("http://", "https://"))]
+    files = [Path(one) for one in paths if one not in pages]
+    missing = [path for path in files if not path.exists()]
     if missing and not prune:
         # Told before an archive is made for nothing.
         raise BadInput(f"{missing[0]}: no such file or folder")
-    if column and not table:
-        raise BadInput("--column says how to read a --table, and there is none")
-    rows = read_table(table, _fields("--column", column or [], "role=post")) if table else None
+    if pages and dry_run:
+        raise BadInput("--dry-run fetches nothing; leave the addresses out")
+    columns = _fields("--column", column or [], "role=post")
+    rows = read_table(table, columns) if table else None
     if rows and rows.unused:
         terminal.complain(f"columns of {rows.path.name} that are not used: {', '.join(rows.unused)}")
-    options = LoadOptions(pattern, _fields("--set", set_ or [], "country=Kestria"), encoding, rows)
-    with _open(archive, create=True) as opened, terminal.bar("Reading speeches") as progress:
-        report = opened.ingest(paths, prune=prune, options=options, progress=progress)
+    fields = _fields("--set", set_ or [], "country=Kestria")
+    options = LoadOptions(pattern, fields, encoding, rows, columns, grouping=grouping)
+    if dry_run:
+        _survey(files, options, as_json)
+        return
+    with _open(archive, create=True) as opened:
+        files += [opened.download(one) for one in pages]
+        _ingest(opened, files, options, prune=prune, as_json=as_json)
+
+
+def _ingest(opened: "Archive", files: list[Path], options: "LoadOptions", *, prune: bool, as_json: bool) -> None:
+    with terminal.bar("Reading speeches") as progress:
+        report = opened.ingest(files, prune=prune, options=options, progress=progress)
     _emit(as_json, lambda: dataclasses.asdict(report), lambda: terminal.print_report(report))
     if report.failed and not (report.added or report.changed or report.unchanged or report.removed):
         raise typer.Exit(2)
+
+
+@app.command()
+def fetch(
+    name: Annotated[str | None, typer.Argument(help="A known archive; left out, they are listed.")] = None,
+    archive: ArchiveOption = None,
+    folder: Annotated[Path | None, typer.Option(help="Where the download is kept; else in the archive folder.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Download an open archive that is known by name, check it, and take it in."""
+    from rag.fetch import SOURCES, source
+
+    if name is None:
+        _emit(as_json, lambda: [dataclasses.asdict(one) for one in SOURCES.values()], terminal.print_sources)
+        return
+    options = source(name).options()
+    with _open(archive, create=True) as opened:
+        with terminal.bar("Downloading") as progress:
+            found = opened.fetch(name, folder, progress)
+        terminal.complain(f"{found.path.name}: SHA-256 {found.sha256}, {terminal.TRUST[found.trust]}")
+        _ingest(opened, [found.path], options, prune=False, as_json=as_json)
+
+
+def _survey(paths: list[Path], options: "LoadOptions", as_json: bool) -> None:
+    from rag.survey import survey
+
+    with terminal.bar("Reading speeches") as progress:
+        found = survey(paths, options, progress)
+    _emit(as_json, lambda: dataclasses.asdict(found), lambda: terminal.print_survey(found))
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """How things look on a terminal. What is asked for goes to stdout, progress and complaints to stderr."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from rag.schema import Answer, Health, Hit, IngestReport, Paragraph, Speech, spoken
+from rag.dates import spoken
+from rag.schema import Answer, Citation, Health, Hit, IngestReport, Paragraph, Speech
 
 if TYPE_CHECKING:
     from rag.archive import Archive
+    from rag.fetch import Source
+    from rag.survey import Survey
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters other than tab and newline, and halves of characters, which no terminal can be sent."""
@@ -53,7 +57,9 @@ def bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
     what_column = TextColumn("{task.description}", markup=False)
     with Progress(*columns, what_column, console=err, transient=True, disable=not err.is_terminal) as shown:
         task = shown.add_task("", total=None)
-        yield lambda done, total, what: shown.update(task, completed=done, total=total, description=printable(what))
+        yield lambda done, total, what: shown.update(
+            task, completed=done, total=total or None, description=printable(what)
+        )
 
 
 def print_report(report: IngestReport) -> None:
@@ -69,6 +75,64 @@ def print_report(report: IngestReport) -> None:
         names = ", ".join(Path(one).name for one in report.skipped[:5])
         more = f" and {len(report.skipped) - 5} more" if len(report.skipped) > 5 else ""
         out.print(f"skipped by name {len(report.skipped)}: {names}{more}", markup=False, soft_wrap=True)
+
+
+TRUST = {
+    "published": "as published",
+    "recorded": "as it was when first fetched",
+    "first use": "for which none is published: trusted on first use, and written down beside it",
+}
+"""What the hash of a download was held against."""
+
+
+def print_sources() -> None:
+    """The archives that are known by name."""
+    from rag.fetch import SOURCES
+
+    table = Table(box=None, pad_edge=False)
+    for column in ("name", "title", "licence", "size", "checked by"):
+        table.add_column(column, no_wrap=column == "name")
+    for one in SOURCES.values():
+        size = f"{one.size / 1e6:,.1f} MB" if one.size else "unknown"
+        table.add_row(one.name, escape(one.title), one.licence, size, _checked(one))
+    out.print(table)
+
+
+def _checked(one: "Source") -> str:
+    if not one.url:
+        return "SHA-256, downloaded by hand"
+    return "SHA-256" if one.sha256 else "MD5" if one.md5 else "first use"
+
+
+def print_survey(found: "Survey") -> None:
+    """What files hold, counted; then each kind of failure with its count and first file."""
+    known, speaking = sum(found.speakers.values()), sum(found.speaking.values())
+    lines = (
+        f"{found.speeches:,} speeches · {found.paragraphs:,} paragraphs · {found.words:,} words",
+        f"speakers {len(found.speakers):,}, of {known:,} speeches; unknown of {found.speeches - known:,}",
+        f"heard {len(found.speaking):,} speakers, in {speaking:,} paragraphs",
+        f"languages {_most(found.languages)} · years {_range(found.years)} · undated {_without(found, found.years):,}",
+        f"paragraphs {_most(found.kinds)}",
+        f"failed {len(found.failed):,} · skipped by name {len(found.skipped):,}",
+    )
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=True)
+    reasons = Counter(re.sub(r"\d[\d,]*", "N", failure.reason) for failure in found.failed)
+    for reason, times in reasons.most_common():
+        first = next(one for one in found.failed if re.sub(r"\d[\d,]*", "N", one.reason) == reason)
+        err.print(f"failed {times:,}: {first.file}: {first.reason}", markup=False, soft_wrap=True)
+
+
+def _most(counted: "Counter[str]") -> str:
+    return ", ".join(f"{name} {times:,}" for name, times in counted.most_common(8)) or "none"
+
+
+def _range(years: "Counter[str]") -> str:
+    return f"{min(years)} to {max(years)}" if years else "none"
+
+
+def _without(found: "Survey", counted: "Counter[str]") -> int:
+    return found.speeches - sum(counted.values())
 
 
 def print_answer(answer: Answer, archive: "Archive") -> None:
@@ -101,7 +165,7 @@ def _print_sentences(answer: Answer, archive: "Archive") -> None:
         out.print(f" [bold]\\[{number}][/bold]\n", soft_wrap=True)
     for number, sentence in enumerate(answer.sentences, start=1):
         for citation in sentence.citations:
-            where = _where(archive.speech(citation.speech))
+            where = _cited(citation, archive)
             out.print(f"[bold]\\[{number}][/bold] {citation.address}  [dim]{escape(where)}[/dim]", soft_wrap=True)
     out.print(f"[dim]confidence {answer.confidence:.2f} · {answer.seconds:.2f} s[/dim]", soft_wrap=True)
 
@@ -156,6 +220,15 @@ def print_health(health: Health) -> None:
     if health.mismatch:
         out.print(f"cannot be searched: {health.mismatch}", markup=False, soft_wrap=True)
     out.print("sound" if health.sound else "mend it with: onrecord doctor --rebuild", markup=False)
+
+
+def _cited(citation: Citation, archive: "Archive") -> str:
+    """Who says it, where and when, and on which page of the file."""
+    paragraph = archive.paragraph(citation.address)
+    page = f"page {paragraph.page}" if paragraph.page else ""
+    return ", ".join(
+        part for part in (_where(archive.speech(citation.speech).said_by(paragraph.speaker)), page) if part
+    )
 
 
 def _where(speech: Speech) -> str:

@@ -1,12 +1,52 @@
-"""From paths to text: which files are speeches, and their bytes decoded; says why where one is not usable."""
+"""From paths to bytes: which files are speeches, and what they hold; says why where one is not usable."""
 
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from rag.errors import BadInput, UnreadableFile
+from rag.load.limits import Limits
 
-SUFFIXES = frozenset({".txt", ".md", ".markdown"})
+FORMATS = {
+    ".txt": "text", ".md": "text", ".markdown": "text",
+    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".pdf": "pdf", ".docx": "word", ".odt": "word", ".rtf": "word",
+    ".xml": "tei",
+    ".csv": "rows", ".tsv": "rows", ".xlsx": "rows", ".ods": "rows",
+    ".json": "rows", ".jsonl": "rows", ".ndjson": "rows",
+}  # fmt: skip
+"""The module of `rag.load` that reads files of a suffix."""
+
+PACKED = frozenset({".zip", ".tar", ".tgz", ".txz", ".tbz2", ".gz", ".xz", ".bz2"})
+"""Suffixes of archives and of compressed files."""
+
+TABLES = frozenset({f"metadata{suffix}" for suffix in (".jsonl", ".csv", ".xlsx")})
+"""Names of files that tell of the files beside them, and are no speeches themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes under a name: a file's, or an entry's of an archive ("un.zip/2019/opening.txt").
+
+    `folder` is where its neighbours lie, which a format may need; None within an archive.
+    """
+
+    name: str
+    data: bytes
+    folder: Path | None = None
+
+    @property
+    def stem(self) -> str:
+        """The last part of the name, without its suffix."""
+        return PurePosixPath(self.name).stem
+
+    @property
+    def suffix(self) -> str:
+        """The suffix in small letters, with its dot."""
+        return PurePosixPath(self.name).suffix.casefold()
 
 
 def discover(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
@@ -38,51 +78,30 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _is_speech(file: Path) -> bool:
-    name = file.name.casefold()
-    return file.suffix.casefold() in SUFFIXES and not name.startswith((".", "readme"))
+    return named_as_speech(file.name) or file.suffix.casefold() in PACKED
 
 
-def read(path: Path, max_bytes: int) -> bytes:
+def named_as_speech(name: str) -> bool:
+    """Whether a file of that name is read as speeches: by its suffix, and not hidden, a README or a table."""
+    bare = PurePosixPath(name.casefold())
+    return bare.suffix in FORMATS and not bare.name.startswith((".", "readme")) and bare.name not in TABLES
+
+
+def read(path: Path, limits: Limits) -> Document:
     """The file's bytes; raises UnreadableFile where it is too large, empty or cannot be opened."""
-    try:
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise UnreadableFile(
-                f"too large: {size:,} bytes, the limit is {max_bytes:,} (ONRECORD_MAX_FILE_BYTES raises it)"
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(f"cannot be read: {error.strerror}") from error
+    with opened(path) as file:
+        limits.check("file_bytes", path.stat().st_size, "too large, bytes")
+        data = file.read()
     if not data.strip():
         raise UnreadableFile("empty: there is no text in it")
-    return data
+    return Document(path.as_posix(), data, path.parent)
 
 
-def decode(data: bytes, fallback: str | None) -> str:
-    """Text with line ends as \\n and no byte-order mark; UTF-8, else `fallback` where one is given."""
-    if b"\x00" in data:
-        raise UnreadableFile("binary: it holds NUL bytes, so it is not a text file")
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file, open for reading; raises UnreadableFile where it cannot be opened or read."""
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        text = _decode_as(fallback, data, error)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if sum(not (char.isprintable() or char.isspace()) for char in text) > len(text) // 20:
-        raise UnreadableFile("binary: more than a twentieth of it is control characters")
-    return text
-
-
-def _decode_as(fallback: str | None, data: bytes, error: UnicodeDecodeError) -> str:
-    if fallback is None:
-        raise UnreadableFile(
-            f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}; "
-            "convert it, or name its encoding with --encoding (often cp1252)"
-        ) from error
-    try:
-        return data.decode(fallback)
-    except LookupError as unknown:
-        raise UnreadableFile(f"{fallback!r} is not an encoding that Python knows") from unknown
-    except UnicodeDecodeError as still:
-        raise UnreadableFile(
-            f"neither UTF-8 nor {fallback}: byte 0x{data[still.start]:02x} at {still.start}"
-        ) from still
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise UnreadableFile(f"cannot be read: {error.strerror}") from error

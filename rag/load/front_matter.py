@@ -6,13 +6,19 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from rag.dates import days
 from rag.errors import BadFrontMatter, BadInput
-from rag.schema import days
 
 _NULL = "tag:yaml.org,2002:null"
 _DAY_AND_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt\s]\s*\d{1,2}:\d{2}.*")
 _COURTESY = re.compile(r"\A(?:(?:mr|mrs|ms|miss|h\. ?e)\b\.?\s+)+(?=\S)", re.I)
 """Before a name, and no part of it: one person would else be two."""
+ALIASES = {"source_url": "source", "url": "source"}
+"""Keys that site generators and scrapers write, and the ones that they stand for."""
+
+IGNORED = frozenset({"tags", "categories", "layout", "draft", "published_time", "modified_time"})
+"""Keys of theirs that say nothing of a speech: they are no error, and are not kept."""
+
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{2,8})*")
 
 
@@ -43,6 +49,11 @@ class FrontMatter(BaseModel):
     title: str | None = None
     language: str | None = None
     source: str | None = None
+
+    @field_validator("speaker", "role", "country", "event", "place", "title")
+    @classmethod
+    def _is_on_one_line(cls, value: str | None) -> str | None:
+        return " ".join(value.split()) if value else value
 
     @field_validator("speaker")
     @classmethod
@@ -83,7 +94,14 @@ def parse(text: str) -> tuple[FrontMatter, str]:
         head, body = _YAML.split(text)
     except ValueError:  # a first line of `---` that no second one closes
         return FrontMatter(), text
-    return validate(_fields(head)), body.strip()
+    return validate(_known(_fields(head))), body.strip()
+
+
+def _known(found: dict[str, object]) -> dict[str, object]:
+    """Keys by the names that are used here, where such a name is not given as well; without those that are ignored."""
+    renamed = {key: ALIASES[key] for key in found if key in ALIASES and ALIASES[key] not in found}
+    kept = (key for key in found if key not in IGNORED and (key not in ALIASES or key in renamed))
+    return {renamed.get(key, key): found[key] for key in kept}
 
 
 def _fields(head: str) -> dict[str, object]:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.schema import Facets, Filters, Office, Query
+from rag.filters import Filters
+from rag.schema import Facets, Office, Query
 from rag.understand.offices import named_countries, named_office, unknown_offices
 from rag.understand.people import Named, by_surname, named_speakers, one_person, surname_of, unknown_persons
 from rag.understand.periods import named_events, named_periods

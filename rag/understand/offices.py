@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection, Sequence
 
-from rag.schema import Filters, Office
+from rag.filters import Filters
+from rag.schema import Office
 from rag.understand.phrases import SAYING, find, fold, respell, speaks
 
 _HEAD = r"(?:prime minister|minister|president|chancellor|king|queen|ambassador|secretary|director|governor)"

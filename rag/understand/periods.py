@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.schema import Filters
+from rag.filters import Filters
 from rag.understand.phrases import SPOKEN, find, fold
 
 _YEAR = r"(?:1[6-9]|20)\d{2}"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from rag.archive import Archive
-from rag.schema import Filters
+from rag.filters import Filters
 from tests.conftest import WriteSpeech
 from tests.fakes import SURE, HashEmbedder
 

@@ -1,5 +1,6 @@
 from rag.answer.refusal import empty, no_evidence, out_of_scope
-from rag.schema import Filters, Query
+from rag.filters import Filters
+from rag.schema import Query
 
 
 def test_filters_that_leave_no_speech_are_named() -> None:

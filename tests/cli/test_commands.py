@@ -11,7 +11,8 @@ from rag.cli import terminal
 from rag.config import Settings
 from rag.embed import SentenceTransformerEmbedder
 from rag.errors import BadInput
-from rag.schema import Answer, Filters, Hit, Passage, Query, Sentence, Speech
+from rag.filters import Filters
+from rag.schema import Answer, Hit, Passage, Query, Sentence, Speech
 from tests.conftest import WriteSpeech
 from tests.fakes import SURE, HashEmbedder
 

@@ -10,10 +10,10 @@ from evals import gold
 from evals.gold import Evidence, Gold, GoldError
 from evals.lint import check, lint, overlap, terciles, words
 from rag.archive import Archive
-from rag.load import LoadOptions, load
 from rag.split import paragraphs
 from tests.conftest import ADA, CARLA, DEMO
 from tests.fakes import HashEmbedder
+from tests.load.loaded import load
 
 COUNTED = "Our lighthouse keeper, Mr. Brandt, counted 312 barges in the first week."
 
@@ -122,7 +122,7 @@ class Texts:
     """The demo's speeches, split but not indexed, which takes a tenth of the time; `lint` reads nothing else."""
 
     def __init__(self) -> None:
-        speeches = [load(file, file.read_bytes(), LoadOptions()) for file in sorted(DEMO.iterdir())]
+        speeches = [load(file, file.read_bytes()) for file in sorted(DEMO.iterdir())]
         self.speech = {one.id: one for one in speeches}.__getitem__
         self.paragraph = {one.address: one for speech in speeches for one in paragraphs(speech)}.__getitem__
 

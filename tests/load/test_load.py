@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import BadFrontMatter, BadInput, UnreadableFile
-from rag.load import LoadOptions, fingerprint, load
+from rag.errors import BadInput
+from rag.load import LoadOptions, fingerprint
+from tests.load.loaded import load
 
 
 def test_the_id_is_the_slug_of_the_file_unless_the_file_says_otherwise() -> None:
@@ -35,29 +36,35 @@ def test_a_pattern_names_known_fields_once(pattern: str) -> None:
 
 
 def test_fields_given_by_the_user_are_checked_too() -> None:
-    with pytest.raises(BadFrontMatter, match="'mood' is not a key"):
+    with pytest.raises(BadInput, match="'mood' is not a key"):
         load(Path("a.txt"), b"Words.", LoadOptions(fields={"mood": "grim"}))
 
 
 def test_a_language_is_checked_wherever_it_is_given() -> None:
     assert load(Path("a.txt"), b"Words.", LoadOptions(fields={"language": "FR-ca"})).language == "fr"
     assert load(Path("lund-DE.txt"), b"Words.", LoadOptions(pattern="{speaker}-{language}")).language == "de"
-    with pytest.raises(BadFrontMatter, match="'English' is not a language code"):
+    with pytest.raises(BadInput, match="'English' is not a language code"):
         load(Path("a.txt"), b"Words.", LoadOptions(fields={"language": "English"}))
-    with pytest.raises(BadFrontMatter, match="'English' is not a language code"):
+    with pytest.raises(BadInput, match="'English' is not a language code"):
         load(Path("lund-English.txt"), b"Words.", LoadOptions(pattern="{speaker}-{language}"))
 
 
 def test_metadata_with_nothing_below_is_empty() -> None:
-    with pytest.raises(UnreadableFile, match="no text below"):
+    with pytest.raises(BadInput, match="no text below"):
         load(Path("a.md"), b"---\nspeaker: Ada\n---\n\n", LoadOptions())
 
 
-def test_the_fingerprint_changes_with_bytes_and_with_options() -> None:
+def test_the_fingerprint_changes_with_bytes_and_with_options(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(b"a")
     prints = {
-        fingerprint(Path("a.txt"), b"a", LoadOptions()),
-        fingerprint(Path("a.txt"), b"b", LoadOptions()),
-        fingerprint(Path("a.txt"), b"a", LoadOptions(encoding="cp1252")),
-        fingerprint(Path("a.txt"), b"a", LoadOptions(fields={"country": "Delta"})),
+        fingerprint(file, options)
+        for options in (
+            LoadOptions(),
+            LoadOptions(encoding="cp1252"),
+            LoadOptions(fields={"country": "Delta"}),
+            LoadOptions(columns={"role": "post"}),
+        )
     }
-    assert len(prints) == 4
+    file.write_bytes(b"b")
+    assert len({*prints, fingerprint(file, LoadOptions())}) == 5

@@ -47,7 +47,8 @@ def test_boxes_say_to_a_screen_reader_what_they_are() -> None:
 def test_no_markup_of_a_speech_reaches_the_page() -> None:
     shown = html.reader([PARAGRAPH], CITATION, EVIL) + html.sentence(EVIL)
     shown += html.title(EVIL) + html.notice(EVIL) + html.alert(EVIL)
-    shown += html.facts(Speech("s", TEXT, speaker=EVIL, event=EVIL, source=EVIL, notes=(EVIL,)), EVIL)
+    speech = Speech("s", TEXT, speaker=EVIL, event=EVIL, source=EVIL, notes=(EVIL,))
+    shown += html.facts(speech, replace(PARAGRAPH, speaker=EVIL))
     assert "<script" not in shown
     assert "&lt;script&gt;" in shown
 
@@ -58,8 +59,8 @@ def test_who_speaks_is_named_where_it_is_another() -> None:
 
 
 def test_only_web_addresses_become_links() -> None:
-    link = html.facts(Speech("s", "x", source="https://example.org/a?b=1&c=2"), None)
+    link = html.facts(Speech("s", "x", source="https://example.org/a?b=1&c=2"), PARAGRAPH)
     assert '<a href="https://example.org/a?b=1&amp;c=2" rel="noreferrer noopener">' in link
-    assert "<a " not in html.facts(Speech("s", "x", source="javascript:alert(1)"), None)
-    assert "<dd>http://[bad</dd>" in html.facts(Speech("s", "x", source="http://[bad"), None)
-    assert "Source" not in html.facts(Speech("s", "x"), None)
+    assert "<a " not in html.facts(Speech("s", "x", source="javascript:alert(1)"), PARAGRAPH)
+    assert "<dd>http://[bad</dd>" in html.facts(Speech("s", "x", source="http://[bad"), PARAGRAPH)
+    assert "Source" not in html.facts(Speech("s", "x"), PARAGRAPH)

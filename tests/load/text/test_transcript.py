@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from rag.errors import BadInput
-from rag.load import LoadOptions, load, transcript
+from rag.load.text import transcript
 from rag.split import paragraphs
 from tests.conftest import DEMO
+from tests.load.loaded import load
 
 PAGE = """14 May 202110:05
 
@@ -71,7 +72,7 @@ def test_a_page_without_its_parts_is_bad_input(text: str) -> None:
 
 def test_the_demo_page_is_read_whole() -> None:
     file = DEMO / "2018-rehn-ministry-page.txt"
-    speech = load(file, file.read_bytes(), LoadOptions())
+    speech = load(file, file.read_bytes())
     assert (speech.speaker, speech.role, speech.date) == ("Anton Rehn", "Foreign Minister", "2018-10-10")
     assert (speech.event, speech.place) == ("Third Aurel Conference on Common Security", "Port Aurel")
     assert (speech.language, speech.languages) == ("en", ("de", "en", "fr"))
@@ -84,7 +85,7 @@ def test_the_demo_page_is_read_whole() -> None:
 @pytest.mark.skipif("ONRECORD_SEED" not in os.environ, reason="ONRECORD_SEED names no real transcript page")
 def test_a_real_page_is_read_whole() -> None:
     file = Path(os.environ["ONRECORD_SEED"])
-    speech = load(file, file.read_bytes(), LoadOptions())
+    speech = load(file, file.read_bytes())
     assert (speech.speaker, speech.role, speech.date) == ("Sergey Lavrov", "Foreign Minister", "2017-04-26")
     assert (speech.event, speech.place) == ("Sixth Moscow Conference on International Security", "Moscow")
     assert (speech.language, speech.languages) == ("en", ("de", "en", "es", "ru", "fr"))

@@ -1,11 +1,14 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from rag.errors import BadInput, UnreadableFile
-from rag.load import LoadOptions, load
-from rag.load.table import Table, read
+from rag.load import LoadOptions
+from rag.load.tables import Table, read
+from tests.load.loaded import load
+from tests.load.tables.workbooks import Cell, xlsx
 
 OPENING = Path("/talks/2019/opening.md")
 
@@ -95,8 +98,8 @@ def test_a_table_that_cannot_be_used_says_where(file: Path, text: str, said: str
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
-        ({"role": "post"}, "no such column or key: post; the columns are file, speaker"),
-        ({"mood": "speaker"}, "no such column or key: speaker; the columns are file, speaker"),
+        ({"role": "post"}, "no such column: post .the columns are file, speaker."),
+        ({"mood": "speaker"}, "'mood' is not a key; the keys are text, id, speaker"),
     ],
 )
 def test_a_column_that_the_user_names_has_to_be_there(file: Path, columns: dict[str, str], said: str) -> None:
@@ -107,8 +110,8 @@ def test_a_column_that_the_user_names_has_to_be_there(file: Path, columns: dict[
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"file": "a.md"}\n\n{"file": \n', "line 3 is not JSON"),
-        ('{"file": "a.md"}\n["b.md"]\n', "line 2 is not an object of columns"),
+        ('{"file": "a.md"}\n\n{"file": \n', "row 3: it is not JSON"),
+        ('{"file": "a.md"}\n["b.md"]\n', "row 2: it is not an object of columns"),
         ('{"file": "a.md"}\n{"speaker": "Ada"}\n', "row 2: it names no file"),
     ],
 )
@@ -120,7 +123,7 @@ def test_a_line_of_json_that_is_no_row_is_named(tmp_path: Path, text: str, said:
 def test_a_table_that_cannot_be_read_is_bad_input(file: Path) -> None:
     with pytest.raises(BadInput, match="the table cannot be read"):
         read(file, {})
-    file.write_bytes("file,speaker\na.md,Bérénice\n".encode("cp1252"))
+    file.write_bytes(b"file,speaker\na.md,\x00\x01\n")
     with pytest.raises(BadInput, match="the table cannot be read"):
         read(file, {})
 
@@ -140,5 +143,24 @@ def test_the_file_itself_says_it_better_than_the_table_and_the_table_better_than
     options = LoadOptions(fields={"role": "guest", "country": "Norland"}, table=row)
     speech = load(OPENING, b"---\nspeaker: Carla Ost\n---\nThe weir is mended.", options)
     assert (speech.speaker, speech.role, speech.country) == ("Carla Ost", "Prime Minister", "Norland")
-    with pytest.raises(UnreadableFile, match="add one, or ingest it without that table"):
+    with pytest.raises(BadInput, match="add one, or ingest it without that table"):
         load(Path("other.md"), b"The weir is mended.", options)
+
+
+def test_a_workbook_is_a_table_from_its_first_sheet_with_a_column_for_files(tmp_path: Path) -> None:
+    file = tmp_path / "metadata.xlsx"
+    day = date(2019, 5, 14)
+    rows: list[list[Cell]] = [
+        ["file", "speaker", "date", "length"],
+        ["opening.md", "Ada Lund", day, 7],
+        ["closing.md", None, 2020, None],
+    ]
+    file.write_bytes(xlsx({"About": [["Canal talks"]], "Talks": rows}))
+    found = read(file, {"text": "body"})
+    assert (found.of(OPENING).speaker, found.of(OPENING).date) == ("Ada Lund", "2019-05-14")
+    assert (found.of(Path("closing.md")).speaker, found.of(Path("closing.md")).date) == (None, "2020")
+    assert found.unused == ("length",)
+
+
+def test_a_table_may_be_cut_by_semicolons(file: Path) -> None:
+    assert table(file, "file;speaker\nopening.md;Lund, Ada\n").of(OPENING).speaker == "Lund, Ada"

@@ -1,0 +1,203 @@
+"""The grammar of labels: what `PRESIDENT LUND`, `Prime Minister of Norland Ada Lund` or `Question (Reed)` says."""
+
+import re
+from dataclasses import dataclass
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+ASKING = (
+    r"question|q|journalist|reporter|correspondent|moderator|interviewer|host|chair|press|frage|journalistin"
+    r"|journaliste|pregunta|periodista|domanda|giornalista|pergunta|jornalista|вопрос|журналист|корреспондент|ведущий"
+)
+_ASKER = re.compile(rf"(?i)(?:{ASKING})s?(?:\s+\d+)?(?:\s*[(,\[].*|\s+(?:from|of)\s.*)?\.?", re.S)
+_ASKING_ROLE = re.compile(rf"(?i)\b(?:{ASKING}|anchor|presenter)\b")
+_CROWD = _set(
+    "aide audience child children crowd everyone group interpreter man member members military official officials"
+    " operator others participant participants remark remarks senior administration speaker staff student translator"
+    " unidentified unknown voice voices volunteer volunteers woman answer response all reply remarque ответ"
+)
+_OFFICES = _set(
+    "administrator admiral advisor adviser ambassador archbishop attorney bishop captain chair chairman chairperson"
+    " chairwoman chancellor chief coach coordinator assistant colonel commander commissioner congressman congresswoman"
+    " councilman councilwoman councilor counselor councillor deputy delegate director doula emir emperor envoy father"
+    " first general governor head high imam judge justice king lady leader lieutenant major majority manager mayor"
+    " minister minority official officer pastor patriarch pope premier president prime prince princess professor queen"
+    " rabbi representative reverend second secretary secretary-general senator sergeant sheikh speaker spokesman"
+    " spokesperson spokeswoman superintendent surgeon taoiseach treasurer under vice gentleman"
+    " präsident präsidentin bundeskanzler bundeskanzlerin kanzler kanzlerin minister ministerin président présidente"
+    " ministre presidente presidenta primer ministro ministra primera canciller rey reina premier first"
+)
+_HONORIFIC = _set("mr mrs ms miss dr sir dame herr frau m mme mm lord lady sr sra senyor senyora señor señora г-н")
+_ARTICLES = _set("the la le el der die das il lo o a l’")
+_JOINERS = _set(
+    "of the and for de la le el al du des der den von van und et y e i da do dos"
+    "  di del della bin ibn ben al- to at on in"
+)
+_ADDRESS = re.compile(
+    r"(?i)(?:dear|your|my|our|distinguished|esteemed|honou?red|ladies|excellenc\w+|colleagues|friends|madam"
+    r"|fellow|brothers|sisters|comrades|members|citizens|respected|leaders|delegates)\b.*|sir"
+    r"|(?:mr|mrs|ms|madame?|miss|herr|monsieur|señor|sr|sra|señora)\.?\s+"
+    r"(?:vice[- ]|deputy\s|acting\s|under[- ]?)?(?:president|secretary|chair\w*|speaker|minister|prime"
+    r"|ambassador|moderator)\b.*"
+)
+_OPENERS = _set(
+    "a an and another as at because before after both but by consider even example finally first firstly for from he"
+    " here how i if in it let look make my next no not note now of on one or our question second secondly she simply so"
+    " still sure third thirdly fourth fourthly fifth sixth therefore however moreover"
+    " that then there these they think this those thus to today we well what when where which"
+    " while who why with yes yet you your result conclusion fact point article paragraph chapter annex"
+)
+_STOP = re.compile(r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr))(?<!\bMrs)[.!?;](?:\s|$)")
+_CAPITAL_PARTS = re.compile(r"\bMa?c(?=[A-Z])|\b(?:de|la|van|von|der|al|el|bin|di|del|d|and|of)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the words of a label say: who it is and of what office; a crowd or an asker has no role."""
+
+    name: str
+    role: str | None = None
+    honorific: str | None = None
+
+
+def words(label: str) -> list[str]:
+    """The words of a label in small letters, without marks at their ends."""
+    return [word for word in (part.strip(".,:;()[]*") for part in label.casefold().split()) if word]
+
+
+def is_asker(label: str) -> bool:
+    """Whether it names the one who asks, and nothing else of him but perhaps his paper."""
+    return bool(_ASKER.fullmatch(label))
+
+
+def asks(role: str | None) -> bool:
+    """Whether someone of that role asks questions."""
+    return bool(role and _ASKING_ROLE.search(role))
+
+
+def is_crowd(label: str) -> bool:
+    """Whether it names nobody in particular: `AUDIENCE MEMBER`, `Remark`."""
+    bare = re.sub(r"\s*[(\[].*", "", label)
+    return bool(words(bare)) and all(word in _CROWD or word.isdigit() for word in words(bare))
+
+
+def is_office(label: str) -> bool:
+    """Whether it names an office and no person: `THE VICE PRESIDENT`, `La presidenta`."""
+    found = words(label)
+    if len(found) < 2 or found[0] not in _ARTICLES:
+        return bool(found) and all(word in _OFFICES for word in found)
+    return all(word in _OFFICES or word in _JOINERS for word in found[1:]) or label[label.find(" ") + 1 :].islower()
+
+
+def has_office(label: str) -> bool:
+    """Whether one of its words is that of an office."""
+    return any(word in _OFFICES for word in words(label))
+
+
+def is_capitals(label: str) -> bool:
+    """Whether it is written in capitals, but for particles of names."""
+    bare = _CAPITAL_PARTS.sub("", label)
+    return bare.upper() == bare and sum(char.isalpha() for char in bare) > 1 and len(label.split()) <= 8
+
+
+def is_sure(label: str) -> bool:
+    """Whether the words alone tell that it is a label."""
+    if is_address(label):
+        return False
+    if is_asker(label) or (is_crowd(label) and is_capitals(label)):
+        return True
+    if not is_capitals(label):
+        return False
+    first = words(label) or [""]
+    return is_office(label) or first[0] in _OFFICES | _HONORIFIC
+
+
+def is_address(label: str) -> bool:
+    """Whether it addresses somebody rather than naming who speaks: `Mr. President`, `Dear friends`."""
+    return bool(_ADDRESS.fullmatch(label))
+
+
+def could_be(label: str) -> bool:
+    """Whether it has the form of a name, perhaps with an office: capitals but for particles, and no sentence."""
+    bare = re.sub(r"\s*\([^()]*\)", "", label).split(",")[0]
+    found = bare.split()
+    if not found or len(found) > 16 or _STOP.search(label) or is_address(label):
+        return False
+    if found[0].strip(".,’'").casefold() in _OPENERS or not found[-1][:1].isupper():
+        return False
+    named = [word for word in found if word[:1].isupper() or word[:1].isdigit()]
+    return found[0][:1].isupper() and len(found) - len(named) <= len(found) // 2
+
+
+def read(label: str, names: frozenset[str]) -> Told:
+    """Name, office and courtesy title; `names` are labels of the same text, which tell where a name begins."""
+    label, bracketed = _bracketed(label)
+    if is_asker(label) or is_crowd(label):
+        return Told(label)
+    who, _, after = (part.strip() for part in label.partition(","))
+    for whole, rest in ((label, ""), (who, after)):
+        if known := _known_at_end(whole.split(), names):
+            return Told(known.name, ", ".join(filter(None, (known.role, rest))))
+    if bracketed and has_office(who):
+        return Told(bracketed, _without_article(who))
+    if is_office(who):
+        return Told(who, _without_article(who))
+    honorific, who = _courteous(who)
+    role, name = _split(who)
+    inner, name = _courteous(name)
+    return Told(name, role or after or None, honorific or inner)
+
+
+def bare(label: str) -> str:
+    """The label without a remark in brackets."""
+    return _bracketed(label)[0]
+
+
+def _bracketed(label: str) -> tuple[str, str | None]:
+    """The label without a remark in brackets, and that remark where it is a name."""
+    match = re.fullmatch(r"(?P<label>.+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]", label)
+    if not match or is_asker(label):
+        return label, None
+    inside = match["inside"].split()
+    named = len(inside) > 1 and all(word[:1].isupper() or word.casefold() in _JOINERS for word in inside)
+    return match["label"], match["inside"] if named else None
+
+
+def _without_article(office: str) -> str:
+    first, _, rest = office.partition(" ")
+    return rest if rest and first.casefold() in _ARTICLES else office
+
+
+def _known_at_end(parts: list[str], names: frozenset[str]) -> Told | None:
+    """Office and name, where the name is one that is also used alone."""
+    for start in range(1, len(parts)):
+        if " ".join(parts[start:]).casefold() in names and _is_role(parts[:start], len(parts) - start):
+            return Told(" ".join(parts[start:]), " ".join(parts[:start]))
+    return None
+
+
+def _split(who: str) -> tuple[str | None, str]:
+    """Office and name: the name is what follows the last word of an office, and of its "of"."""
+    parts = who.split()
+    heads = [place for place, word in enumerate(parts) if word.casefold().strip(".,") in _OFFICES]
+    first = heads[-1] + 1 if heads else 0
+    if parts[first : first + 1] in (["of"], ["for"], ["OF"], ["FOR"]):
+        of, first = first, len(parts) - 2
+        if first <= of + 1:
+            return who, who
+    if first >= len(parts):
+        return who, who
+    return " ".join(parts[:first]) or None, " ".join(parts[first:])
+
+
+def _is_role(before: list[str], name: int) -> bool:
+    office = any(word.casefold() in _OFFICES or _ASKING_ROLE.fullmatch(word) for word in before)
+    return office or (name > 1 and len(before) > 1)
+
+
+def _courteous(name: str) -> tuple[str | None, str]:
+    first, _, rest = name.partition(" ")
+    return (first, rest) if rest and first.casefold().strip(".") in _HONORIFIC else (None, name)
