@@ -16,13 +16,13 @@ from rag.config import Settings
 from rag.dense import DenseIndex
 from rag.embed import Embedder, SentenceTransformerEmbedder
 from rag.errors import ArchiveBusy, IndexBroken
-from rag.filters import Filters
 from rag.fetch import Fetched, fetch, keep, page, source
+from rag.filters import Filters
 from rag.ingest import Progress, Writer, quiet
 from rag.lexical import LexicalIndex
 from rag.load import Limits, LoadOptions
 from rag.retrieve import Retrieved, Retriever
-from rag.schema import Address, Answer, Facets, Health, Hit, IngestReport, Office, Paragraph, Query, Speech
+from rag.schema import Address, Answer, Facets, Health, Hit, IngestReport, Kin, Office, Paragraph, Person, Query, Speech
 from rag.understand import understand
 
 
@@ -107,7 +107,7 @@ class Archive:
             return self._writer.ingest(map(Path, paths), options, prune=prune, progress=progress)
 
     def download(self, url: str) -> Path:
-        """Fetch one page of the public internet and keep it in the archive's folder, to be ingested; raises FetchError."""
+        """Fetch one page of the internet and keep it in the archive folder, to be ingested; raises FetchError."""
         return keep(page(url, self._limits), self.folder / "pages")
 
     def fetch(self, name: str, folder: Path | None = None, progress: Progress = quiet) -> Fetched:
@@ -201,6 +201,14 @@ class Archive:
     def speeches(self, filters: Filters = Filters()) -> Iterator[Speech]:
         """The speeches that the filters leave, by date."""
         return self._catalog.speeches(filters)
+
+    def people(self) -> tuple[Person, ...]:
+        """The persons who speak in this archive, with all their names and the offices they held."""
+        return self._catalog.people()
+
+    def kin(self, speech: str) -> tuple[Kin, ...]:
+        """The speeches that are the same as this one: near-duplicates, excerpts, translations."""
+        return self._catalog.kin(Address.parse(speech).speech)
 
     def offices(self) -> list[Office]:
         """Who speaks in this archive, in what role and for what country."""

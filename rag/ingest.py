@@ -18,6 +18,7 @@ from rag.embed import Embedder
 from rag.errors import BadInput, DuplicateSpeech, FingerprintMismatch
 from rag.lexical import LexicalIndex
 from rag.load import LoadOptions, fingerprint, gather, load
+from rag.relate import relate
 from rag.schema import Failure, Health, IngestReport, Paragraph, Passage, Skipped, Speech
 
 Progress = Callable[[int, int, str], None]
@@ -125,6 +126,9 @@ class Writer:
             progress(*run.at, file.name)
             self._take(file, run)
         self._flush(run)
+        if run.added or run.changed or run.removed:
+            progress(len(files), len(files), "who is one person, and which speeches are the same")
+            relate(self._catalog)
         progress(len(files), len(files), "")
         return run.report()
 
@@ -132,6 +136,7 @@ class Writer:
         """Take a speech out of the archive; raises NotFound."""
         self._removed(speech)
         self._settle()
+        relate(self._catalog)
 
     def rebuild(self, progress: Progress = quiet) -> None:
         """Make both indexes anew from the catalog's texts, with the embedder and splitter of today."""

@@ -164,6 +164,46 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Tenure:
+    """An office as the archive knows it: from the first day on which the person spoke in it to the last."""
+
+    role: str | None
+    country: str | None
+    first_day: str | None
+    last_day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One speaker; `name` is the usual full spelling without courtesy titles, `names` are all as found.
+
+    A bare surname may be among the names of several persons; role, country and days then tell them apart.
+    """
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    roles: tuple[Tenure, ...]
+
+
+Kinship = Literal["near-duplicate", "excerpt", "translation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Two speeches that are one; `similarity` is 0..1.
+
+    Of near-duplicates it is the share of five-word runs that they have in common, of an excerpt the share of its own
+    that the whole has, of translations how near the numbers of their paragraphs are.
+    """
+
+    speech: str
+    other: str
+    kind: Kinship
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Facets:
     """What the speeches of an archive can be filtered by: each field's values, sorted; years as they are dated."""
 

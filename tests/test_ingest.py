@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -344,3 +345,95 @@ def test_a_broken_index_is_named_and_a_rebuild_mends(
         archive.rebuild()
         assert archive.health().sound
         assert archive.search("toll")
+
+
+# Files that hold several speeches
+
+
+def table(file: Path, *rows: tuple[str, str]) -> Path:
+    lines = [f'{name},"{said}"' for name, said in rows]
+    file.write_text("\n".join(["id,text", *lines]) + "\n")
+    return file
+
+
+SPRING = ("dora-spring", "The ferry was painted blue in spring.")
+AUTUMN = ("dora-autumn", "The ferry sank in autumn, with all its paint.")
+
+
+def test_of_a_table_only_rows_that_changed_are_embedded(
+    archive: Archive, tmp_path: Path, embedder: HashEmbedder
+) -> None:
+    file = table(tmp_path / "dora.csv", SPRING, AUTUMN)
+    assert archive.ingest([file]).added == ("dora-spring", "dora-autumn")
+    assert archive.ingest([file]).unchanged == ("dora-autumn", "dora-spring")
+    embedder.embedded.clear()
+    table(file, SPRING, ("dora-autumn", "The ferry was raised in autumn."))
+    report = archive.ingest([file])
+    assert (report.unchanged, report.changed) == (("dora-spring",), ("dora-autumn",))
+    assert embedder.embedded == ["The ferry was raised in autumn."]
+    assert archive.health().sound
+
+
+def test_a_row_that_is_gone_is_taken_out(archive: Archive, tmp_path: Path) -> None:
+    file = table(tmp_path / "dora.csv", SPRING, AUTUMN)
+    archive.ingest([file])
+    report = archive.ingest([table(file, AUTUMN)])
+    assert (report.removed, report.unchanged) == (("dora-spring",), ("dora-autumn",))
+    assert "dora-spring" not in ids(archive)
+
+
+def test_a_row_that_fails_takes_out_nothing_and_is_told_each_time(archive: Archive, tmp_path: Path) -> None:
+    file = table(tmp_path / "dora.csv", SPRING, AUTUMN)
+    archive.ingest([file])
+    table(file, SPRING, ("dora-autumn", " "))
+    for _ in range(2):
+        report = archive.ingest([file])
+        (failure,) = report.failed
+        assert failure.file == f"{file}, row 2"
+        assert report.unchanged == ("dora-spring",)
+        assert {"dora-spring", "dora-autumn"} <= set(ids(archive))
+
+
+def test_one_text_in_two_rows_is_refused_by_name(archive: Archive, tmp_path: Path) -> None:
+    file = table(tmp_path / "dora.csv", SPRING, ("dora-again", SPRING[1]))
+    report = archive.ingest([file])
+    assert report.added == ("dora-spring",)
+    (failure,) = report.failed
+    assert failure.file == f"{file}, dora-again"
+    assert "the same text as dora-spring" in failure.reason
+
+
+def test_a_row_under_a_new_id_takes_the_place_of_the_old(archive: Archive, tmp_path: Path) -> None:
+    file = table(tmp_path / "dora.csv", SPRING, AUTUMN)
+    archive.ingest([file])
+    report = archive.ingest([table(file, ("dora-2019-spring", SPRING[1]), AUTUMN)])
+    assert (report.added, report.removed, report.failed) == (("dora-2019-spring",), ("dora-spring",), ())
+
+
+def test_the_entries_of_an_archive_are_speeches_and_others_are_told(archive: Archive, tmp_path: Path) -> None:
+    file = tmp_path / "dora.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("2019/spring.md", SPRING[1])
+        packed.writestr("2019/autumn.md", AUTUMN[1])
+        packed.writestr("2019/empty.md", " ")
+        packed.writestr("picture.png", b"\x89PNG")
+    report = archive.ingest([file])
+    assert report.added == ("spring", "autumn")
+    assert [failure.file for failure in report.failed] == [f"{file}/2019/empty.md"]
+    assert report.skipped == (f"{file}/picture.png",)
+
+
+def test_a_table_beside_files_is_joined_to_them(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "un"
+    (folder / "TXT").mkdir(parents=True)
+    (folder / "TXT" / "DEL_01_1946.txt").write_text("We ask for a seat at the lock.")
+    (folder / "metadata.csv").write_text("file,year,speaker,post\nTXT/DEL_01_1946.txt,1946,Mr. Ost,Envoy\n")
+    report = archive.ingest([folder])
+    assert report.added == ("del-01-1946",)
+    speech = archive.speech("del-01-1946")
+    assert (speech.date, speech.speaker, speech.role) == ("1946", "Ost", "Envoy")
+
+
+def test_a_speech_that_was_removed_comes_back_with_its_file(archive: Archive, folder: Path) -> None:
+    archive.remove("boris-2020")
+    assert archive.ingest([folder]).added == ("boris-2020",)

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import rerank
@@ -106,6 +106,29 @@ def test_vectors_are_kept_and_the_oldest_forgotten(
 
 def test_nothing_to_match_is_no_error(reranker: Reranker, embedder: HashEmbedder) -> None:
     assert reranker.match("toll", embedder.tokens(["toll"])[0], []) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "value"), [(0.0, 0.2), (0.1, 0.2), (0.25, 0.2), (0.26, 0.5), (0.375, 0.5), (0.376, 0.9), (1.0, 0.9)]
+)
+def test_a_quantile_goes_by_weight_and_not_by_number(share: float, value: float) -> None:
+    values, weights = np.array([0.9, 0.2, 0.5], dtype=np.float32), np.array([0.625, 0.25, 0.125], dtype=np.float32)
+    assert rerank.quantile(values, weights, share) == pytest.approx(value)
+    # Each value is the nearest of two pieces of the passage.
+    one = Interaction(weights, np.stack([values, values - 1], axis=1), np.zeros((2, 2), dtype=np.int64))
+    assert one.quantile(share) == pytest.approx(value)
+
+
+@given(st.lists(st.tuples(st.integers(-8, 8), st.integers(1, 9)), min_size=1, max_size=12), st.integers(1, 16))
+@settings(deadline=None)
+def test_a_quantile_is_the_smallest_value_with_the_share_at_or_below_it(
+    pieces: list[tuple[int, int]], part: int
+) -> None:
+    values, weights = (np.array(one, dtype=np.float32) for one in zip(*pieces, strict=True))
+    share = part / 16
+    found = rerank.quantile(values, weights, share)
+    assert found in values
+    assert weights[values <= found].sum() >= share * weights.sum() > weights[values < found].sum()
 
 
 class _NoRarity:

@@ -6,6 +6,7 @@ import pytest
 
 from rag.archive import Archive
 from rag.filters import Filters
+from rag.retrieve import Candidates
 from rag.schema import Hit, Query
 from tests.fakes import HashEmbedder
 
@@ -68,3 +69,65 @@ def test_a_question_that_the_embedder_can_only_spell_is_left_to_the_words(
     ranked = archive.retriever.fused(dataclasses.replace(found, asked=spelt))
     assert [one for one, score in ranked if score > 0] == by_words
     assert [one for one, _ in archive.retriever.fused(found)] != [one for one, _ in ranked]
+
+
+# Candidates
+
+
+def held(found: Candidates) -> set[tuple[str, int]]:
+    """The paragraphs of all candidates."""
+    return {(one.speech, number) for one in found.passages.values() for number in range(one.first, one.last + 1)}
+
+
+def test_candidates_keep_to_the_filters_and_have_a_score_in_each_index_that_knows_them(archive: Archive) -> None:
+    found = archive.retriever.candidates(Query("the toll on barges", Filters(country=("Norland",))))
+    assert {one.speech for one in found.passages.values()} == {"ada-2019", "carla-2021"}
+    assert found.dense.keys() == found.passages.keys()
+    assert found.lexical.keys() == {one for one, passage in found.passages.items() if "toll" in passage.text.casefold()}
+    assert min(found.lexical.values()) > 0
+
+
+def test_a_candidate_is_led_by_the_boosts_it_meets_and_no_boost_reaches_beyond_the_filters(archive: Archive) -> None:
+    norland, boris, late = Filters(country=("Norland",)), Filters(speaker=("Boris Vane",)), Filters(since="2021")
+    found = archive.retriever.candidates(Query("toll", boosts=(norland, boris, late)))
+    led = {passage.speech: found.led[one] for one, passage in found.passages.items()}
+    assert led == {"ada-2019": (norland,), "boris-2020": (boris,), "carla-2021": (norland, late)}
+    narrow = archive.retriever.candidates(Query("toll", Filters(until="2019"), boosts=(norland, boris, late)))
+    assert {passage.speech: narrow.led[one] for one, passage in narrow.passages.items()} == {"ada-2019": (norland,)}
+
+
+def test_an_offer_that_the_catalog_no_longer_has_counts_once_and_has_no_score(archive: Archive) -> None:
+    query = Query("sturgeon in the delta", boosts=(Filters(speaker=("Boris Vane",)), Filters(country=("Norland",))))
+    before = archive.retriever.candidates(query)
+    gone = archive._catalog.remove("boris-2020")
+    assert before.stale == 0
+    assert gone <= before.dense.keys() & before.lexical.keys()
+    found = archive.retriever.candidates(query)
+    assert found.stale == len(gone)
+    assert not gone & (found.passages.keys() | found.dense.keys() | found.lexical.keys() | found.led.keys())
+
+
+def test_among_given_paragraphs_only_the_passages_that_hold_them_are_offered(archive: Archive) -> None:
+    query = Query("the toll on sturgeon")
+    found = archive.retriever.among(query, {("carla-2021", 3), ("boris-2020", 2), ("ada-2019", 99), ("nobody", 1)})
+    # The third paragraph shares its passage with the second, which comes along.
+    assert held(found) == {("carla-2021", 2), ("carla-2021", 3), ("boris-2020", 2), ("boris-2020", 3)}
+    assert (found.led, found.stale) == ({}, 0)
+
+
+def test_among_given_paragraphs_scores_are_those_of_the_search(archive: Archive) -> None:
+    query = Query("the toll on sturgeon")
+    everything = archive.retriever.candidates(query)
+    found = archive.retriever.among(query, {("carla-2021", 5)})
+    (one,) = found.passages
+    assert found.passages[one] == everything.passages[one]
+    assert found.dense == {one: pytest.approx(everything.dense[one], abs=1e-5)}
+    assert found.lexical == {one: pytest.approx(everything.lexical[one], rel=1e-5)}
+    (hit,) = archive.retriever.rank(found, 20).hits
+    assert hit.paragraphs == (5,)
+
+
+def test_among_no_paragraphs_nothing_is_found(archive: Archive) -> None:
+    found = archive.retriever.among(Query("the toll"), ())
+    assert held(found) == set()
+    assert archive.retriever.rank(found, 20).hits == ()

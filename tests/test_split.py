@@ -98,6 +98,26 @@ def test_an_opening_statement_is_no_salutation() -> None:
     assert [one.kind for one in _split("We begin with a promise, colleagues, to pay the toll.")] == ["statement"]
 
 
+SHORT = pytest.mark.xfail(
+    strict=True, reason="a short opening that addresses and then says something counts as a salutation"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mr President, we shall pay no toll until the bridge over the delta is mended.",
+        "Ladies and gentlemen, the canal is open. It took nine years.",
+        "Friends, how long shall we wait for the barges?",
+        pytest.param("Mr President, the toll fell.", marks=SHORT),
+        pytest.param("Friends, we shall pay no toll!", marks=SHORT),
+        pytest.param("Mr President, I come with one request, and it is an old one:", marks=SHORT),
+    ],
+)
+def test_who_addresses_and_then_says_something_makes_a_statement(line: str) -> None:
+    assert [one.kind for one in _split(f"{line}\n\nThe toll fell.")] == ["statement", "statement"]
+
+
 def test_plain_text_with_long_lines_has_a_paragraph_a_line_and_hard_wrapped_text_does_not() -> None:
     long = "The canal was opened by the prime minister on a Monday in May while it rained for hours and hours. "
     assert len(_split(f"{long * 2}\n{long * 3}\n{long * 2}")) == 3

@@ -12,8 +12,9 @@ from rag.answer.refusal import empty, no_evidence, out_of_scope
 from rag.answer.weigh import Candidate, Weighed, Weigher
 from rag.catalog import Catalog
 from rag.fitted import Fitted, SentenceWeights
+from rag.rerank import Interaction
 from rag.retrieve import Retrieved, Retriever
-from rag.schema import Answer, Citation, Paragraph, Query, Sentence, Span
+from rag.schema import Answer, Citation, Hit, Paragraph, Query, Sentence, Span
 from rag.split import quotes_others
 from rag.verify import verified
 
@@ -83,10 +84,21 @@ class ExtractiveAnswerer:
         started = time.perf_counter()
         searched = self._catalog.speeches_in(query.filters)
         if searched:
-            answer = self.answer_from(query, self._retriever.search(query, EVIDENCE), searched, least)
+            found = self._unrepeated(self._retriever.search(query, EVIDENCE))
+            answer = self.answer_from(query, found, searched, least)
         else:
             answer = self._out_of_scope(query)
         return replace(answer, seconds=time.perf_counter() - started)
+
+    def _unrepeated(self, found: Retrieved) -> Retrieved:
+        """Without hits in speeches that are the same as one with a better hit, so that nothing is cited twice."""
+        kept: list[tuple[Hit, Interaction]] = []
+        gone: set[str] = set()
+        for hit, interaction in zip(found.hits, found.interactions, strict=True):
+            if hit.passage.speech not in gone:
+                kept.append((hit, interaction))
+                gone |= {kin.other for kin in self._catalog.kin(hit.passage.speech)}
+        return replace(found, hits=tuple(hit for hit, _ in kept), interactions=tuple(one for _, one in kept))
 
     def _out_of_scope(self, query: Query) -> Answer:
         undated = self._catalog.speeches_in(replace(query.filters, since=None, until=None))

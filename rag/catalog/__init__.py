@@ -7,8 +7,10 @@ live. What is unsettled after a crash is taken out of the indexes again by the n
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from pathlib import Path
 from threading import RLock
 
@@ -16,7 +18,7 @@ from rag.catalog.rows import SPEECH, delete_speech, paragraph_of, put_speech, sp
 from rag.catalog.tables import OFFICES, SCHEMA, TABLES
 from rag.errors import ArchiveError, ArchiveMissing, FingerprintMismatch, NotFound
 from rag.filters import Filters, Scope, matches, within
-from rag.schema import Address, Facets, Office, Paragraph, Passage, Speech
+from rag.schema import Address, Facets, Kin, Office, Paragraph, Passage, Person, Speech, Tenure
 
 
 class Catalog:
@@ -230,9 +232,13 @@ class Catalog:
         ).fetchone()
         return (row[0], row[1], row[2])
 
-    def offices(self) -> list[Office]:
-        """Who speaks, in what role, for what country, from when to when, as far as the archive tells."""
-        return [Office(*row) for row in self._db.execute(OFFICES)]
+    def offices(self, *, yearly: bool = False) -> list[Office]:
+        """Who speaks, in what role, for what country, from when to when, as far as the archive tells.
+
+        With `yearly`, a row for each year in which they spoke.
+        """
+        year = "substr(first_day, 1, 4)" if yearly else "1"
+        return [Office(*row) for row in self._db.execute(OFFICES.format(year=year))]
 
     def facets(self) -> Facets:
         """The values that the archive's speeches can be filtered by."""
@@ -243,6 +249,57 @@ class Catalog:
         rows = self._db.execute(f"SELECT DISTINCT {column} AS value FROM speeches WHERE value NOT NULL ORDER BY 1")
         return tuple(row[0] for row in rows)
 
+    # People and kin
+
+    def set_people(self, people: Iterable[Person]) -> None:
+        """Put these persons in the place of all that there were."""
+        with self._write() as db:
+            db.execute("DELETE FROM people")
+            for one in people:
+                db.execute("INSERT INTO people VALUES (?, ?)", (one.id, one.name))
+                db.executemany("INSERT INTO names VALUES (?, ?)", ((one.id, name) for name in one.names))
+                db.executemany("INSERT INTO tenures VALUES (?, ?, ?, ?, ?)", ((one.id, *astuple(t)) for t in one.roles))
+
+    def people(self) -> tuple[Person, ...]:
+        """The persons who speak, with all their names and offices."""
+        names, tenures = defaultdict[str, list[str]](list), defaultdict[str, list[Tenure]](list)
+        for person, name in self._db.execute("SELECT person, name FROM names ORDER BY name"):
+            names[person].append(name)
+        for person, *held in self._db.execute("SELECT * FROM tenures ORDER BY first_day"):
+            tenures[person].append(Tenure(*held))
+        rows = self._db.execute("SELECT id, name FROM people ORDER BY id")
+        return tuple(Person(one, name, tuple(names[one]), tuple(tenures[one])) for one, name in rows)
+
+    def unsigned(self, version: str) -> list[str]:
+        """Speeches without a signature of that version; those of others are forgotten."""
+        with self._write() as db:
+            db.execute("DELETE FROM signatures WHERE version <> ?", (version,))
+        rows = self._db.execute("SELECT id FROM speeches WHERE id NOT IN (SELECT speech FROM signatures) ORDER BY id")
+        return [row[0] for row in rows]
+
+    def signatures(self) -> list[tuple[str, bytes]]:
+        """The signatures of texts that are long enough to be compared."""
+        return list(self._db.execute("SELECT speech, signature FROM signatures WHERE signature IS NOT NULL"))
+
+    def sign(self, speech: str, version: str, signature: bytes | None, kin: Iterable[Kin]) -> None:
+        """Remember a speech's signature, and the speeches that are the same."""
+        with self._write() as db:
+            db.execute("INSERT OR REPLACE INTO signatures VALUES (?, ?, ?)", (speech, version, signature))
+            rows = ((*sorted((one.speech, one.other)), one.kind, one.similarity) for one in kin)
+            db.executemany("INSERT OR REPLACE INTO kin VALUES (?, ?, ?, ?)", rows)
+
+    def kin(self, speech: str) -> tuple[Kin, ...]:
+        """The speeches that are the same as this one: near-duplicates, excerpts, translations."""
+        rows = self._db.execute(
+            "SELECT iif(speech = ?1, other, speech), kind, similarity FROM kin WHERE ?1 IN (speech, other) ORDER BY 1",
+            (speech,),
+        )
+        return tuple(Kin(speech, *row) for row in rows)
+
+    def on_day(self, date: str | None) -> list[Speech]:
+        """The speeches of one day; none where it is not known to the day."""
+        return list(self._speeches("WHERE date = ?", (date,))) if date and len(date) == len("2017-04-26") else []
+
     # Filters
 
     def scope(self, filters: Filters) -> Scope:
@@ -250,8 +307,7 @@ class Catalog:
         scope = self._narrowed(filters) if filters.narrow_speeches else Scope()
         if not filters.speaker:
             return scope
-        named = [row[0] for row in self._db.execute("SELECT DISTINCT speaker FROM passages")]
-        speakers = tuple(name for name in named if name and matches(name, filters.speaker))
+        speakers = self._named(filters.speaker)
         spoken = self._spoken_by(speakers)
         spoken_in = set(spoken)
         speeches = spoken if scope.speeches is None else tuple(one for one in scope.speeches if one in spoken_in)
@@ -284,6 +340,19 @@ class Catalog:
                 joint = joint or len(meant) < len(heard)
         named = tuple(sorted(name for name in speakers if name)) if joint and None not in speakers else None
         return Scope(tuple(speeches), named)
+
+    def _named(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        """The names that match, and all other names of the persons who bear them, but for those that others share."""
+        named = [row[0] for row in self._db.execute("SELECT DISTINCT speaker FROM passages WHERE speaker NOT NULL")]
+        found = {name for name in named if matches(name, wanted)}
+        marks = ", ".join("?" * len(found))
+        rows = self._db.execute(
+            f"SELECT name FROM names WHERE person IN (SELECT person FROM names WHERE name IN ({marks})) "
+            "AND name IN (SELECT name FROM names GROUP BY name HAVING count(*) = 1)",
+            tuple(found),
+        )
+        found.update(row[0] for row in rows)
+        return tuple(name for name in named if name in found)
 
     def _spoken_by(self, speakers: tuple[str, ...]) -> tuple[str, ...]:
         marks = ", ".join("?" * len(speakers))

@@ -27,19 +27,41 @@ CREATE TABLE passages (
 ) WITHOUT ROWID;
 CREATE INDEX passages_speech ON passages (speech);
 CREATE INDEX passages_speaker ON passages (speaker);
+CREATE TABLE people (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE names (
+    person TEXT NOT NULL REFERENCES people ON DELETE CASCADE, name TEXT NOT NULL, PRIMARY KEY (person, name)
+) WITHOUT ROWID;
+CREATE INDEX names_name ON names (name);
+CREATE TABLE tenures (
+    person TEXT NOT NULL REFERENCES people ON DELETE CASCADE, role TEXT, country TEXT, first_day TEXT, last_day TEXT
+);
+CREATE INDEX tenures_person ON tenures (person);
+CREATE TABLE signatures (
+    speech TEXT PRIMARY KEY REFERENCES speeches ON DELETE CASCADE, version TEXT NOT NULL, signature BLOB
+) WITHOUT ROWID;
+CREATE TABLE kin (
+    speech TEXT NOT NULL REFERENCES speeches ON DELETE CASCADE,
+    other TEXT NOT NULL REFERENCES speeches ON DELETE CASCADE,
+    kind TEXT NOT NULL, similarity REAL NOT NULL, PRIMARY KEY (speech, other)
+) WITHOUT ROWID;
+CREATE INDEX kin_other ON kin (other);
 CREATE TABLE unsettled (passage TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 OFFICES = """
 SELECT speaker, role, country, min(first_day), max(last_day) FROM speeches
-WHERE speaker IS NOT NULL GROUP BY speaker, role, country
+WHERE speaker IS NOT NULL GROUP BY speaker, role, country, {year}
 UNION
 SELECT json_extract(v.value, '$[0]') AS name, json_extract(v.value, '$[1]') AS role,
     json_extract(v.value, '$[2]') AS country, min(s.first_day), max(s.last_day)
-FROM speeches s, json_each(s.voices) v GROUP BY name, role, country
+FROM speeches s, json_each(s.voices) v GROUP BY name, role, country, {year}
 UNION
 SELECT p.speaker, NULL, NULL, min(s.first_day), max(s.last_day) FROM passages p JOIN speeches s ON s.id = p.speech
 WHERE p.speaker IS NOT NULL AND p.speaker IS NOT s.speaker
-AND NOT EXISTS (SELECT 1 FROM json_each(s.voices) v WHERE json_extract(v.value, '$[0]') = p.speaker) GROUP BY p.speaker
+AND NOT EXISTS (SELECT 1 FROM json_each(s.voices) v WHERE json_extract(v.value, '$[0]') = p.speaker)
+GROUP BY p.speaker, {year}
 """
-"""Main speakers; then others who are heard, with what their file tells of them; then those of whom it tells nothing."""
+"""Main speakers; then others who are heard, with what their file tells of them; then those of whom it tells nothing.
+
+`{year}` is what parts the days of one of them.
+"""

@@ -150,7 +150,7 @@ def fetch(
     from rag.fetch import SOURCES, source
 
     if name is None:
-        _emit(as_json, lambda: [dataclasses.asdict(one) for one in SOURCES.values()], terminal.print_sources)
+        _emit(as_json, lambda: [json_form.source(one) for one in SOURCES.values()], terminal.print_sources)
         return
     options = source(name).options()
     with _open(archive, create=True) as opened:
@@ -227,10 +227,11 @@ def show(
     parsed = Address.parse(address)
     with _open(archive, check=False) as opened:
         speech, paragraphs = opened.speech(parsed.speech), opened.paragraphs(parsed)
+        kin = opened.kin(parsed.speech)
     _emit(
         as_json,
-        lambda: json_form.paragraphs(speech, paragraphs),
-        lambda: terminal.print_speech(speech, paragraphs),
+        lambda: json_form.paragraphs(speech, paragraphs, kin),
+        lambda: terminal.print_speech(speech, paragraphs, kin),
     )
 
 

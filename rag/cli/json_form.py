@@ -1,9 +1,13 @@
 """Answers, hits and speeches as JSON: the form that `--json` prints and that others may rely on."""
 
 import dataclasses
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from rag.schema import Answer, Health, Hit, Paragraph, Speech
+from rag.schema import Answer, Health, Hit, Kin, Paragraph, Speech
+
+if TYPE_CHECKING:
+    from rag.fetch import Source
 
 
 def answer(found: Answer) -> dict[str, Any]:
@@ -44,14 +48,21 @@ def hit(found: Hit) -> dict[str, Any]:
 def speech(found: Speech) -> dict[str, Any]:
     """A speech's metadata, without its text."""
     known = dataclasses.asdict(found)
-    return {name: value for name, value in known.items() if name not in {"text", "markdown"}}
+    return {name: value for name, value in known.items() if name not in {"text", "markdown", "blocks"}}
 
 
-def paragraphs(of: Speech, found: list[Paragraph]) -> dict[str, Any]:
-    """Paragraphs as `onrecord show --json` prints them."""
-    return {"speech": speech(of), "paragraphs": [dataclasses.asdict(one) for one in found]}
+def paragraphs(of: Speech, found: list[Paragraph], kin: Iterable[Kin]) -> dict[str, Any]:
+    """Paragraphs as `onrecord show --json` prints them, with the speeches that are the same."""
+    same = [dataclasses.asdict(one) for one in kin]
+    return {"speech": speech(of), "same": same, "paragraphs": [dataclasses.asdict(one) for one in found]}
 
 
 def health(found: Health) -> dict[str, Any]:
     """The check-up as `onrecord doctor --json` prints it."""
     return dataclasses.asdict(found) | {"sound": found.sound}
+
+
+def source(one: "Source") -> dict[str, Any]:
+    """A known archive as `onrecord fetch --json` lists it."""
+    told = ("name", "title", "licence", "page", "url", "size", "sha256", "md5")
+    return {name: getattr(one, name) for name in told}

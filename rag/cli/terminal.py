@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rag.dates import spoken
-from rag.schema import Answer, Citation, Health, Hit, IngestReport, Paragraph, Speech
+from rag.schema import Answer, Citation, Health, Hit, IngestReport, Kin, Paragraph, Speech
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -91,7 +91,7 @@ def print_sources() -> None:
 
     table = Table(box=None, pad_edge=False)
     for column in ("name", "title", "licence", "size", "checked by"):
-        table.add_column(column, no_wrap=column == "name")
+        table.add_column(column, no_wrap=column in {"name", "checked by"})
     for one in SOURCES.values():
         size = f"{one.size / 1e6:,.1f} MB" if one.size else "unknown"
         table.add_row(one.name, escape(one.title), one.licence, size, _checked(one))
@@ -100,7 +100,7 @@ def print_sources() -> None:
 
 def _checked(one: "Source") -> str:
     if not one.url:
-        return "SHA-256, downloaded by hand"
+        return "SHA-256, by hand"
     return "SHA-256" if one.sha256 else "MD5" if one.md5 else "first use"
 
 
@@ -180,13 +180,15 @@ def print_hits(hits: list[Hit], archive: "Archive") -> None:
         out.print(f"   {_short(hit.passage.text, 240)}", markup=False, soft_wrap=True)
 
 
-def print_speech(speech: Speech, paragraphs: list[Paragraph]) -> None:
-    """The metadata, then the paragraphs with their numbers."""
+def print_speech(speech: Speech, paragraphs: list[Paragraph], kin: Iterable[Kin]) -> None:
+    """The metadata and the speeches that are the same, then the paragraphs with their numbers."""
     out.print(f"[bold]{escape(speech.title or speech.id)}[/bold]", soft_wrap=True)
     out.print(_where(speech), markup=False, style="dim", soft_wrap=True)
     for note in (*speech.notes, speech.source):
         if note:
             out.print(note, markup=False, style="dim", soft_wrap=True)
+    for other in kin:
+        out.print(f"{other.kind} of {other.other} ({other.similarity:.2f})", markup=False, style="dim")
     for one in paragraphs:
         mark = "" if one.kind == "statement" else f" ({one.kind})"
         who = f" {one.speaker}:" if one.speaker != speech.speaker and one.speaker else ""

@@ -52,7 +52,9 @@ class Gathered:
 def gather(paths: Iterable[Path], options: LoadOptions) -> Gathered:
     """Find the files; tables of metadata that lie beside them are read. Raises BadInput where one cannot be."""
     files, skipped = discover(paths)
-    tables = {file.parent: read_table(file, {}) for file in skipped if file.name in TABLES}
+    folders = {file.parent for file in (*files, *skipped)}
+    found = (folder / name for folder in sorted(folders) for name in sorted(TABLES))
+    tables = {table.parent: read_table(table, {}) for table in found if table.exists() and table not in files}
     return Gathered(tuple(files), tuple(skipped), replace(options, tables=tables))
 
 

@@ -37,7 +37,8 @@ class LoadOptions:
         """Changes whenever the same bytes may load as other speeches."""
         table = self._table(path)
         row = table.fingerprint(path) if table else ""
-        return f"{self.pattern} {sorted(self.fields.items())} {self.encoding} {sorted(self.columns.items())} {row} {self.grouping} {self.only}"
+        said = (self.pattern, sorted(self.fields.items()), self.encoding, sorted(self.columns.items()))
+        return f"{said} {row} {self.grouping} {self.only}"
 
     def known(self, document: Document) -> FrontMatter:
         """What the user says of a document beside what it says itself: fields, then its name, then the table."""

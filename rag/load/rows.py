@@ -1,7 +1,7 @@
 """Tables that hold a speech a row: CSV, TSV, JSON, JSON lines, XLSX and ODS.
 
 A key is read from the column that the user names (`--column role=post`, and `--column text=...` for what was said),
-else from the first column that has one of the names in `keys`; upper and lower case, spaces, `-` and `_` are alike. Columns
+else from the first column that has one of the names in `keys`; case, spaces, `-` and `_` are alike. Columns
 that no key is read from are left alone, and named in the notes of the speeches that have something there. Of a workbook
 each sheet with a column for the text is read.
 

@@ -13,10 +13,10 @@ from slugify import slugify
 
 from rag.people.days import runs, span
 from rag.people.groups import Group, grouped, mentions
-from rag.people.tenures import Holder, Person, Tenure, holders
-from rag.schema import Office
+from rag.people.tenures import Holder, holders
+from rag.schema import Office, Person, Tenure
 
-__all__ = ["Holder", "Person", "Tenure", "holders", "people"]
+__all__ = ["Holder", "holders", "people"]
 
 
 def people(offices: Sequence[Office]) -> tuple[Person, ...]:

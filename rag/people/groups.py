@@ -194,8 +194,10 @@ def _full_fit(mention: Mention, group: Group, quiet: bool) -> int:
     """Best a group that is heard about the same time, then the very same name, then the same country."""
     same = mention.name.spoken in group.spoken
     at_home = not mention.home or not group.homes or mention.home in group.homes
+    if not (same or at_home):
+        return 0
     silence = group.silence([mention])
-    longest = (CAREER if at_home else MOVE) if same else RETURN if at_home else -1
+    longest = RETURN if not same else CAREER if at_home else MOVE
     if silence > longest or not _agrees(mention.name, group, "slips" if quiet else "sounds"):
         return 0
     return 1 + (mention.home in group.homes) + 2 * same + 4 * (silence <= TERM)
@@ -211,7 +213,7 @@ def _agrees(name: Name, group: Group, slack: Slack) -> bool:
 
 def _bare_fit(mention: Mention, group: Group, quiet: bool) -> int:
     """Bare surnames are one person's in one country, without a longer silence or roles that have nothing in common."""
-    at_home = {one.home for one in group.mentions} == {mention.home}
+    at_home = group.mentions[0].home == mention.home
     if not at_home or group.silence([mention]) > TERM or _sexes_differ([mention], group):
         return 0
     slack: Slack = "slips" if quiet else "letters"

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nicknames import NickNamer
 from rapidfuzz.distance import OSA
@@ -54,8 +54,7 @@ _APOSTROPHE = re.compile(r"['’‘ʼ`´]")
 _WORD = re.compile(rf"[^\W_]+(?:{_APOSTROPHE.pattern}[^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word in plain small letters, and as it is written at `start` to `end`."""
 
     plain: str

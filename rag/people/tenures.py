@@ -1,6 +1,7 @@
 """Persons with the offices they held, and who held an office at a time."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,29 +10,7 @@ from functools import lru_cache
 from rag.people.days import TERM, runs, span
 from rag.people.homes import homes
 from rag.people.names import spelt
-
-
-@dataclass(frozen=True, slots=True)
-class Tenure:
-    """An office as the archive knows it: from the first day on which the person spoke in it to the last."""
-
-    role: str | None
-    country: str | None
-    first_day: str | None
-    last_day: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One speaker; `name` is the usual full spelling without courtesy titles, `names` are all as found.
-
-    A bare surname may be among the names of several persons; role, country and days then tell them apart.
-    """
-
-    id: str
-    name: str
-    names: tuple[str, ...]
-    roles: tuple[Tenure, ...]
+from rag.schema import Person, Tenure
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +41,7 @@ class _Held:
     """The office as one person held it, `first` to `last` of all its days."""
 
     person: Person
+    home: str
     tenures: tuple[Tenure, ...]
     first: str
     last: str
@@ -76,8 +56,9 @@ class _Held:
         return any(day is not None and first_day <= day <= last_day for day in days)
 
     def encloses(self, other: "_Held") -> bool:
-        """Whether the other's days lie within its own."""
-        return other is not self and self.first <= other.first and other.last <= self.last
+        """Whether the other held it in the same country, and all days of it lie within its own."""
+        within = self.first <= other.first and other.last <= self.last
+        return within and other.person is not self.person and other.home == self.home
 
 
 def holders(
@@ -97,19 +78,20 @@ def holders(
 
 
 def _held(people: Sequence[Person], role: str, country: str | None) -> list[_Held]:
-    home = homes({one.country for person in people for one in person.roles if one.country} | {country or ""})
+    home = homes({one.country or "" for person in people for one in person.roles} | {country or ""})
     asked = _duties(role)
-    found = []
+    fitting: dict[tuple[Person, str], list[Tenure]] = defaultdict(list)
     for person in people:
-        fitting = [
-            one
-            for one in person.roles
-            if (not country or home.get(one.country or "") == home[country]) and _is_role(one.role or "", asked)
-        ]
-        for run in runs(one for one in fitting if one.first_day):
-            first, last = span(run)
-            if first and last:
-                found.append(_Held(person, tuple(run), first, last))
+        for one in person.roles:
+            if one.first_day and _is_role(one.role or "", asked):
+                fitting[person, home[one.country or ""]].append(one)
+    found = (
+        _Held(person, where, tuple(run), first, last)
+        for (person, where), held in fitting.items()
+        for run in runs(held)
+        for first, last in [span(run)]
+        if first and last and (not country or where == home[country])
+    )
     return sorted(found, key=lambda one: (one.first, one.last, one.person.id))
 
 

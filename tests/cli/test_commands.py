@@ -1,7 +1,9 @@
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -11,7 +13,9 @@ from rag.cli import terminal
 from rag.config import Settings
 from rag.embed import SentenceTransformerEmbedder
 from rag.errors import BadInput
+from rag.fetch import SOURCES, Fetched, Page
 from rag.filters import Filters
+from rag.load import Document, Limits
 from rag.schema import Answer, Hit, Passage, Query, Sentence, Speech
 from tests.conftest import WriteSpeech
 from tests.fakes import SURE, HashEmbedder
@@ -78,6 +82,70 @@ def test_ingest_takes_metadata_from_names_and_the_command_line(onrecord: Command
     assert isinstance(listed, list)
     (speech,) = listed
     assert (speech["speaker"], speech["date"], speech["country"]) == ("Erna Holt", "1931", "Norland")
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A table of metadata, and beside it a folder with the two files that it tells of."""
+    (tmp_path / "talks").mkdir()
+    (tmp_path / "talks" / "weir.txt").write_text("The weir is mended.", encoding="utf-8")
+    (tmp_path / "talks" / "eels.txt").write_text("The eels are back.", encoding="utf-8")
+    rows = "file,speaker,role,post,mood\nweir.txt,Ola Berg,guest,Minister of Weirs,grim\neels.txt,Una Holt,,,\n"
+    file = tmp_path / "metadata.csv"
+    file.write_text(rows, encoding="utf-8")
+    return file
+
+
+def test_ingest_takes_metadata_from_a_table_and_tells_the_columns_it_left(onrecord: Command, table: Path) -> None:
+    code, out, err = onrecord("ingest", table.parent / "talks", "--table", table, "--column", "role=post")
+    assert (code, err) == (0, "onrecord: columns of metadata.csv that are not used: role, mood\n")
+    assert "added 2" in out
+    (weir,) = cast(list[dict[str, str]], onrecord.json("list", "--speaker", "Berg"))
+    assert (weir["id"], weir["role"]) == ("weir", "Minister of Weirs")
+    (eels,) = cast(list[dict[str, str]], onrecord.json("list", "--speaker", "Holt"))
+    assert eels["role"] is None
+
+
+def test_a_file_whose_row_has_changed_is_taken_in_again(onrecord: Command, table: Path) -> None:
+    onrecord("ingest", table.parent / "talks", "--table", table)
+    table.write_text(table.read_text(encoding="utf-8").replace("Una Holt", "Ida Moe"), encoding="utf-8")
+    assert "changed 1 · unchanged 1" in onrecord("ingest", table.parent / "talks", "--table", table)[1]
+    assert "eels" in onrecord("list", "--speaker", "Moe")[1]
+
+
+def test_a_file_without_a_row_fails_and_the_others_do_not(onrecord: Command, table: Path) -> None:
+    (table.parent / "talks" / "heron.txt").write_text("Herons stand still.", encoding="utf-8")
+    code, out, err = onrecord("ingest", table.parent / "talks", "--table", table)
+    assert code == 0
+    assert "added 2 · changed 0 · unchanged 0 · removed 0 · failed 1" in out
+    assert "heron.txt: has no row in metadata.csv; add one, or ingest it without that table" in err
+
+
+def test_columns_are_named_for_files_with_a_speech_a_row_as_well(onrecord: Command, tmp_path: Path) -> None:
+    file = tmp_path / "talks.csv"
+    file.write_text("id,Wortlaut,Amt\nwehr-1,Das Wehr steht wieder.,Ministerin\n", encoding="utf-8")
+    assert onrecord("ingest", file, "--column", "text=Wortlaut", "--column", " role = Amt")[0] == 0
+    (wehr,) = cast(list[dict[str, str]], onrecord.json("list", "--role", "Ministerin"))
+    assert wehr["id"] == "wehr-1"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--column", "post"), "--column 'post': write it as in --column role=post"),
+        (("--column", "role=rank"), "no such column: rank (the columns are file, speaker, role, post, mood)"),
+        (("--column", "mood=mood"), "'mood' is not a key"),
+    ],
+)
+def test_a_table_that_cannot_be_used_makes_no_archive(
+    onrecord: Command, table: Path, options: tuple[str, ...], said: str
+) -> None:
+    new = table.parent / "new"
+    code, out, err = onrecord("ingest", table.parent / "talks", "--table", table, *options, "--archive", new)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+    assert not new.exists()
 
 
 def test_ask_prints_json_of_the_documented_form(onrecord: Command) -> None:
@@ -255,3 +323,66 @@ def test_the_installed_command_answers_from_the_demo_archive(
     answer = json.loads(done.stdout)
     assert any("212" in cite["quote"] for one in answer["sentences"] for cite in one["citations"])
     assert done.stderr == ""
+
+
+# Files from elsewhere
+
+
+def test_a_dry_run_counts_and_takes_nothing_in(onrecord: Command, tmp_path: Path, archive: Archive) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "dora.txt").write_text("The bridge was painted green.")
+    (tmp_path / "new" / "empty.txt").write_text("")
+    code, out, err = onrecord("ingest", "--dry-run", tmp_path / "new")
+    assert code == 0
+    assert out.startswith("1 speeches · 1 paragraphs · 5 words\n")
+    assert "failed 1: " in err
+    assert "dora" not in {speech.id for speech in archive.speeches()}
+
+
+def test_a_page_is_fetched_kept_and_taken_in_with_its_address(
+    onrecord: Command, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page(url: str, limits: Limits) -> Page:
+        assert limits.file_bytes == 20_000_000
+        return Page(url, Document("gov-example-1.txt", b"The bridge was painted green."), "utf-8")
+
+    monkeypatch.setattr("rag.archive.page", page)
+    code, out, _ = onrecord("ingest", "https://gov.example/1")
+    assert code == 0
+    assert "added 1 " in out
+    assert archive.speech("gov-example-1").source == "https://gov.example/1"
+
+
+def test_an_address_is_not_fetched_on_a_dry_run(onrecord: Command) -> None:
+    code, _, err = onrecord("ingest", "--dry-run", "https://gov.example/1")
+    assert code == 2
+    assert "--dry-run fetches nothing" in err
+
+
+def test_known_archives_are_listed_with_what_they_are_checked_by(onrecord: Command) -> None:
+    code, out, _ = onrecord("fetch")
+    assert code == 0
+    assert "us-inaugural" in out
+    assert "by hand" in out
+    assert len(onrecord.json("fetch")) == len(SOURCES)  # type: ignore[arg-type]
+
+
+def test_a_known_archive_is_fetched_and_taken_in(
+    onrecord: Command, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "inaugural.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("inaugural/1789-Washington.txt", "The lock was opened. " * 3)
+    monkeypatch.setattr("rag.archive.fetch", lambda *given, **named: Fetched(file, "ab" * 32, "first use"))
+    code, out, err = onrecord("fetch", "us-inaugural")
+    assert code == 0
+    assert "added 1 " in out
+    assert "trusted on first use" in err
+    (speech,) = archive.speeches(Filters(speaker=("George Washington",)))
+    assert (speech.date, speech.event) == ("1789-04-30", "Inaugural Address")
+
+
+def test_an_archive_that_is_not_known_is_told(onrecord: Command) -> None:
+    code, _, err = onrecord("fetch", "atlantis")
+    assert code == 2
+    assert "no archive is known as 'atlantis'" in err

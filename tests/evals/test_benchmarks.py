@@ -1,7 +1,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -9,6 +9,7 @@ from evals import benchmarks, sets
 from evals.gold import Gold, GoldError
 from evals.lint import lint, words
 from rag.archive import Archive
+from rag.schema import Paragraph
 from tests.fakes import HashEmbedder
 
 QUERIES = [{"_id": "q1", "text": "Who mends weirs?"}, {"_id": "q2", "text": "Where do eels sleep?"}]
@@ -43,6 +44,13 @@ def squad_file(file: Path, *more: dict[str, Any]) -> Path:
     contexts = [{"context": WEIRS, "qas": [night, silent]}, {"context": HERONS, "qas": [wait, *more]}]
     file.write_text(json.dumps({"data": [{"title": "Río & Weir", "paragraphs": contexts}]}), encoding="utf-8")
     return file
+
+
+class ShortTexts:
+    """An archive in which every speech is one short paragraph."""
+
+    def paragraphs(self, speech: str) -> list[Paragraph]:
+        return [Paragraph(speech, 1, 0, 5, "Eels.", "statement", None, 1, ())]
 
 
 def evidence(golds: list[Gold], archive: Archive) -> dict[str, list[str]]:
@@ -96,12 +104,49 @@ def test_an_archive_that_is_there_is_not_made_again(lake: tuple[Path, Archive]) 
     assert rate
 
 
+def beir_of(folder: Path, documents: list[dict[str, Any]], qrels: str) -> sets.GoldSet:
+    """A set of these documents and judgements, with its texts written out."""
+    beir_folder(folder)
+    (folder / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in documents), encoding="utf-8")
+    (folder / "qrels" / "test.tsv").write_text(f"query-id\tcorpus-id\tscore\n{qrels}", encoding="utf-8")
+    return benchmarks.beir(folder, folder.parent / "work")
+
+
+def test_documents_whose_ids_come_to_the_same_are_an_error(tmp_path: Path) -> None:
+    documents = [{"_id": "Doc_1", "text": "Eels sleep."}, {"_id": "doc-1", "text": "Herons stand."}]
+    with pytest.raises(GoldError, match="two documents have ids that come to 'doc-1'"):
+        beir_of(tmp_path / "lake", documents, "")
+
+
+def test_a_text_that_several_documents_have_is_taken_in_once_and_is_gold_once(tmp_path: Path) -> None:
+    eels, herons = "Eels sleep in mud.", "Herons stand still."
+    rows = {"d1": eels, "d2": "Eels  sleep\nin mud.", "d3": herons, "d4": "", "d5": herons}
+    documents = [{"_id": name, "text": text} for name, text in rows.items()]
+    chosen = beir_of(tmp_path / "lake", documents, "q1\td2\t1\nq1\td1\t1\nq1\td5\t1\nq2\td4\t1\n")
+    with sets.opened(chosen, tmp_path / "archives", HashEmbedder()) as archive:
+        assert [one.id for one in archive.speeches()] == ["d1", "d3"]
+        assert evidence(chosen.read(archive), archive) == {"q1": [eels, herons]}
+
+
 def test_a_squad_answer_is_found_in_its_paragraph(tmp_path: Path, river: Archive) -> None:
     golds = benchmarks.squad(squad_file(tmp_path / "river.json"), tmp_path).read(river)
     assert evidence(golds, river) == {"n": ["at night"], "s": [], "w": ["They wait for eels."]}
     assert golds[0].accepted == {("000-rio-weir", 1)}
     assert golds[2].accepted == {("000-rio-weir", 2)}
     assert golds[0].nuggets == ("at night",)
+
+
+def test_an_answer_that_runs_over_a_line_break_is_found(tmp_path: Path) -> None:
+    context = "  The weir\nis mended.\n\nEels pass it\nat night."
+    answers = {"one": "weir\nis mended", "two": "mended.\n\nEels", "three": "pass it\nat night."}
+    asked = [question(name, words, context.index(words)) for name, words in answers.items()]
+    article = {"title": "Weir", "paragraphs": [{"context": context, "qas": asked}]}
+    (tmp_path / "weir.json").write_text(json.dumps({"data": [article]}), encoding="utf-8")
+    chosen = benchmarks.squad(tmp_path / "weir.json", tmp_path / "work")
+    with sets.opened(chosen, tmp_path / "archives", HashEmbedder()) as archive:
+        assert evidence(chosen.read(archive), archive) == {
+            "one": ["weir is mended"], "two": ["mended.  Eels"], "three": ["pass it at night."]
+        }  # fmt: skip
 
 
 def test_an_impossible_question_becomes_unanswerable(tmp_path: Path, river: Archive) -> None:
@@ -142,6 +187,25 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (folder / "queries.jsonl").write_text("{\n", encoding="utf-8")
     with pytest.raises(GoldError, match=r"queries\.jsonl cannot be read"):
         benchmarks.beir(folder, tmp_path / "work")
+
+
+@pytest.mark.xfail(
+    strict=True, raises=(FileNotFoundError, KeyError, TypeError), reason="a traceback comes instead of a GoldError"
+)
+@pytest.mark.parametrize(
+    ("split", "qrels", "named"),
+    [
+        ("train", "", r"train\.tsv"),
+        ("test", "q1\tdoc-9\t1\n", "doc-9"),
+        ("test", "q9\tdoc-2\t1\n", "q9"),
+        ("test", "q1 doc-2 1\n", r"test\.tsv"),
+    ],
+)
+def test_judgements_that_cannot_be_used_are_named(tmp_path: Path, split: str, qrels: str, named: str) -> None:
+    folder = beir_folder(tmp_path / "lake")
+    (folder / "qrels" / "test.tsv").write_text(f"query-id\tcorpus-id\tscore\n{qrels}", encoding="utf-8")
+    with pytest.raises(GoldError, match=named):
+        benchmarks.beir(folder, tmp_path / "work", split).read(cast(Archive, ShortTexts()))
 
 
 def test_a_document_needs_a_name_with_a_letter_or_digit(tmp_path: Path) -> None:

@@ -120,6 +120,28 @@ def test_a_set_survives_writing_and_reading(tmp_path: Path, bridge: Gold) -> Non
     assert gold.load(tmp_path / "mine.jsonl") == golds
 
 
+@pytest.mark.parametrize("within", ["\u2028", "\u2029", "\x85"])
+def test_what_only_looks_like_the_end_of_a_line_does_not_end_it(tmp_path: Path, within: str) -> None:
+    golds = [Gold.model_validate(TOLL | {"question": f"What is{within}the toll?"}), Gold.model_validate(AIRSHIP)]
+    gold.write(golds, tmp_path / "mine.jsonl")
+    assert gold.load(tmp_path / "mine.jsonl") == golds
+
+
+def test_blank_lines_are_passed_over_and_counted(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    file.write_text(f"\n{json.dumps(TOLL)}\r\n \n{{\n", encoding="utf-8")
+    with pytest.raises(GoldError, match=r"mine\.jsonl: line 4: line: Invalid JSON"):
+        gold.load(file)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(GoldError, match=r"gone\.jsonl cannot be read: .*No such file"):
+        gold.load(tmp_path / "gone.jsonl")
+    (tmp_path / "old.jsonl").write_bytes(json.dumps(TOLL, ensure_ascii=False).replace("toll", "Zöll").encode("cp1252"))
+    with pytest.raises(GoldError, match=r"old\.jsonl cannot be read: .*utf-8"):
+        gold.load(tmp_path / "old.jsonl")
+
+
 def test_a_line_is_written_without_what_is_empty(tmp_path: Path) -> None:
     gold.write([Gold.model_validate(TOLL), Gold.model_validate(AIRSHIP)], tmp_path / "mine.jsonl")
     written = [json.loads(line) for line in (tmp_path / "mine.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -51,6 +51,19 @@ def test_a_date_is_one_word(written: str, date: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("In 2017 300 ships", ["in", "2017", "300", "ships"]),
+        ("in 2017, 300 ships", ["in", "2017", "300", "ships"]),
+        ("on 14 May 2017 300 ships", ["on", "2017-05-14", "300", "ships"]),
+        ("10,000, 200 and 3,000", ["10000", "200", "and", "3000"]),
+    ],
+)
+def test_two_numbers_side_by_side_stay_two(text: str, words: list[str]) -> None:
+    assert normal(text) == words
+
+
+@pytest.mark.parametrize(
     ("one", "other"), [("4 marks", "5 marks"), ("3.5 marks", "35 marks"), ("May 2019", "June 2019"), ("toll", "tolls")]
 )
 def test_what_differs_stays_different(one: str, other: str) -> None:
@@ -70,6 +83,11 @@ def test_a_nugget_is_held_in_its_order_and_in_one_piece() -> None:
     assert not holds(text, normal("toll four"))
     assert not holds(text, normal("a barge a day"))
     assert not holds([], ["toll"])
+
+
+def test_no_text_holds_a_nugget_of_no_words() -> None:
+    assert not holds(["toll"], [])
+    assert not holds([], normal("…"))
 
 
 @given(WORDS, WORDS.filter(bool), WORDS)

@@ -71,6 +71,20 @@ def test_a_need_gains_once_though_two_will_do_for_it() -> None:
     assert ndcg(["x", "b", "a"], [{"a", "b"}]) == pytest.approx(0.63093, abs=1e-5)
 
 
+def test_what_meets_several_needs_is_spent_on_the_one_that_the_fewest_could_meet() -> None:
+    for needs in ([{"a", "b"}, {"a"}], [{"a"}, {"a", "b"}]):
+        assert ndcg(["a", "b"], needs) == 1
+        # The second met at rank 3: 1 + 1/2 of 1 + 0.63093.
+        assert ndcg(["a", "x", "b"], needs) == pytest.approx(1.5 / 1.63093, abs=1e-5)
+        assert ndcg(["b", "a"], needs) == 1
+
+
+@pytest.mark.xfail(strict=True, reason="of needs that as many could meet, the first is met, which may be the wrong one")
+def test_what_meets_several_needs_is_spent_on_the_one_that_nothing_else_found_meets() -> None:
+    assert ndcg(["a", "b"], [{"a", "c"}, {"a", "b"}]) == 1
+    assert ndcg(["a", "b"], [{"a", "b"}, {"a", "c"}]) == 1
+
+
 @settings(deadline=None)
 @given(RANKED, st.sets(PLACES, min_size=1, max_size=15))
 def test_rankings_are_measured_as_ir_measures_does(ranked: list[Place], wanted: set[Place]) -> None:
@@ -98,6 +112,12 @@ def test_a_whole_hit_brings_all_its_paragraphs() -> None:
     assert (found["recall@5"], found["recall@10"], found["hit recall@5"]) == (0, 0.5, 0.5)
     assert found["recall@20"] == 1
     assert found["mrr@10"] == pytest.approx(1 / 10)
+
+
+def test_a_hit_counts_whole_though_others_before_it_repeat_their_places() -> None:
+    same = (("c", 1), ("c", 2))
+    found = measure.retrieval(Outcome(GOLD, hits=(same, same, same, same, (("c", 2), ("a", 2)), (("b", 1),))))
+    assert (found["hit recall@5"], found["recall@1"], found["recall@5"]) == (0.5, 0, 1)
 
 
 def test_speeches_are_ranked_by_their_first_paragraph_and_wanted_once() -> None:

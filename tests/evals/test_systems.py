@@ -64,6 +64,14 @@ def test_the_oracle_answers_from_the_gold_paragraph_though_others_fit_better(arc
     assert outcome.hits is None
 
 
+def test_the_oracle_cites_no_neighbour_that_shares_the_passage_of_the_gold(archive: Archive) -> None:
+    gold = asking(archive, "Will the toll stay at four marks?", ("carla-2021", "It will be lowered after that."))
+    (passage,) = archive.retriever.among(Query(gold.asked), {("carla-2021", 3)}).passages.values()
+    assert (passage.first, passage.last) == (2, 3)
+    assert ("carla-2021", 2) in cited(systems.always_answer(archive)(gold))
+    assert cited(systems.oracle(archive)(gold)) == {("carla-2021", 3)}
+
+
 def test_the_oracle_refuses_what_has_no_evidence(archive: Archive) -> None:
     answer = systems.oracle(archive)(SILENT).answer
     assert answer

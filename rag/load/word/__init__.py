@@ -12,8 +12,8 @@ from rag.load.record import Styled, spoken
 from rag.load.titles import sensible
 from rag.load.word import ooxml, opendocument, package, rtf
 
-_ODT = b"application/vnd.oasis.opendocument"
-"""Stands at the head of an ODT, which begins with its type, unpacked."""
+_ODT = "application/vnd.oasis.opendocument"
+"""How the media type of an ODT begins, and of a template of one."""
 
 
 def drafts(document: Document, options: LoadOptions) -> Iterator[Draft]:
@@ -30,4 +30,4 @@ def _read(data: bytes, clock: Clock, options: LoadOptions) -> tuple[str | None, 
     if data.lstrip().startswith(b"{\\rtf"):
         return None, rtf.read(data)
     package.check(data, options.limits)
-    return opendocument.read(data, clock) if _ODT in data[:200] else ooxml.read(data, clock)
+    return opendocument.read(data, clock) if package.media_type(data).startswith(_ODT) else ooxml.read(data, clock)

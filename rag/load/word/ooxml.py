@@ -38,18 +38,19 @@ _CONTENTS = re.compile(r"(?i)(?:toc|table of figures)\b")
 
 def read(data: bytes, clock: Clock) -> tuple[str | None, list[Styled]]:
     """The title among the properties, and the paragraphs; raises UnreadableFile."""
+    # What python-docx makes of parts that are missing or of another kind shows wherever they are asked for.
     try:
         word = docx.Document(io.BytesIO(data))
-        body = word.element.body
-        title = word.core_properties.title
-    except (OpcError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
+        return word.core_properties.title, list(_paragraphs(word, clock))
+    except (OpcError, KeyError, TypeError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("not a Word file, or a damaged one: it cannot be opened") from error
+
+
+def _paragraphs(word: Word, clock: Clock) -> Iterator[Styled]:
     reader = _Reader(word)
-    found: list[Styled] = []
-    for element in _elements(body):
+    for element in _elements(word.element.body):
         clock.check()
-        found += reader.paragraph(Paragraph(element, word))
-    return title, found
+        yield from reader.paragraph(Paragraph(element, word))
 
 
 def _elements(parent: etree._Element) -> Iterator[CT_P]:

@@ -18,7 +18,7 @@ _GONE = frozenset({
     "text:sequence-decls", "office:annotation", "office:annotation-end", "office:forms", "text:ruby-text",
 })  # fmt: skip
 """What is deleted, a comment, or made out of the text."""
-_WRITTEN = {"text:tab": " ", "text:line-break": "\n"}
+_WRITTEN = {"text:s": " ", "text:tab": " ", "text:line-break": "\n"}
 _TITLE = re.compile(r"(?:Title|Subtitle|Heading(?:_20_\d+)?)$")
 # LibreOffice's own, which say nothing of one document.
 _COMMON = re.compile(r"Standard|Default|Text_20_body|Quotations|List|Table|Preformatted|Footnote|Hanging|First_20_line")
@@ -26,17 +26,21 @@ _COMMON = re.compile(r"Standard|Default|Text_20_body|Quotations|List|Table|Prefo
 
 def read(data: bytes, clock: Clock) -> tuple[str | None, list[Styled]]:
     """The title among the properties, and the paragraphs; raises UnreadableFile."""
+    # odfdo reads a part no sooner than it is asked for.
     try:
         document = odfdo.Document(io.BytesIO(data))
-        body, title = document.body, document.meta.title
+        return document.meta.title, list(_paragraphs(document, clock))
     except (BadZipFile, KeyError, TypeError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("not an ODT file, damaged, or locked by a password: it cannot be opened") from error
+
+
+def _paragraphs(document: odfdo.Document, clock: Clock) -> Iterator[Styled]:
     reader = _Reader(document)
-    found: list[Styled] = []
-    for element in _elements(body):
+    # Asked for although no paragraph may need it, since a file without its styles is not sound.
+    document.get_style("paragraph", "Standard")
+    for element in _elements(document.body):
         clock.check()
-        found += reader.paragraph(element)
-    return title, found
+        yield from reader.paragraph(element)
 
 
 def _elements(parent: odfdo.Element) -> Iterator[odfdo.Element]:
@@ -68,14 +72,16 @@ class _Reader:
         yield Piece(element.text or "", bold, italic)
         for child in element.children:
             if child.tag == "text:note":
-                notes += [_plain(one) for one in child.get_elements("text:note-body")]
-            elif child.tag == "text:s":
-                yield Piece(" " * min(int(child.get_attribute_string("text:c") or 1), 80), bold, italic)
-            elif child.tag in {"text:span", "text:a"}:
-                yield from self._pieces(child, self._line("text", child) + line, notes)
+                notes.append(self._note(child))
+            elif child.tag in _WRITTEN:
+                yield Piece(_WRITTEN[child.tag], bold, italic)
             elif child.tag not in _GONE and not child.tag.startswith("draw:"):
-                yield Piece(_WRITTEN.get(child.tag, "") + _plain(child), bold, italic)
+                yield from self._pieces(child, self._line("text", child) + line, notes)
             yield Piece(child.tail or "", bold, italic)
+
+    def _note(self, note: odfdo.Element) -> str:
+        elements = (one for body in note.get_elements("text:note-body") for one in _elements(body))
+        return " ".join("".join(piece.text for piece in self._pieces(one, [], [])) for one in elements)
 
     def _line(self, family: str, element: odfdo.Element) -> list[odfdo.Element]:
         """The style of an element and those that it is based on."""
@@ -92,10 +98,6 @@ class _Reader:
                 return
             yield style
             name = style.get_attribute_string("style:parent-style-name")
-
-
-def _plain(element: odfdo.Element) -> str:
-    return element.text_recursive
 
 
 def _look(line: list[odfdo.Element], name: str) -> str | None:

@@ -86,6 +86,9 @@ def test_the_longest_end_wins(file: Path, turned: bool) -> None:
         ("file,speaker\n/,Ada\n", "row 1: it names no file"),
         ("file,date\na.md,2019\nb.md,last May\n", "row 2: front matter: date: 'last May' is not a date"),
         ("file,language\na.md,Norlandish\n", "row 1: front matter: language: 'Norlandish' is not a language code"),
+        ("file,speaker\na.md,Ada\nb.md,Lund, Boris\n", "row 2: it has more cells than there are columns"),
+        ('file,speaker\na.md,Ada\nb.md,"Boris\nc.md,Carla\n', "row 2: its quotation marks do not pair"),
+        ('file,title\na.md,"One\nTwo"\nb.md,Three\na.md,Four\n', "row 3: a.md has a row already"),
     ],
 )
 def test_a_table_that_cannot_be_used_says_where(file: Path, text: str, said: str) -> None:
@@ -113,6 +116,8 @@ def test_a_column_that_the_user_names_has_to_be_there(file: Path, columns: dict[
         ('{"file": "a.md"}\n\n{"file": \n', "row 3: it is not JSON"),
         ('{"file": "a.md"}\n["b.md"]\n', "row 2: it is not an object of columns"),
         ('{"file": "a.md"}\n{"speaker": "Ada"}\n', "row 2: it names no file"),
+        ('{"file": "a.md", "speaker": ["Ada", "Boris"]}\n', "row 1: speaker holds a list or an object, not a value"),
+        ('{"file": ["a.md", "b.md"]}\n', "row 1: a list or an object, not a value"),
     ],
 )
 def test_a_line_of_json_that_is_no_row_is_named(tmp_path: Path, text: str, said: str) -> None:
@@ -126,6 +131,23 @@ def test_a_table_that_cannot_be_read_is_bad_input(file: Path) -> None:
     file.write_bytes(b"file,speaker\na.md,\x00\x01\n")
     with pytest.raises(BadInput, match="the table cannot be read"):
         read(file, {})
+
+
+def test_a_cell_may_hold_commas_and_line_breaks_in_quotation_marks(file: Path) -> None:
+    found = table(file, 'file,title,speaker\nopening.md,"The canal,\r\n""opened""",Ada Lund\nclosing.md,,Boris Vane\n')
+    assert found.of(OPENING).title == 'The canal, "opened"'
+    assert (found.of(OPENING).speaker, found.of(Path("closing.md")).speaker) == ("Ada Lund", "Boris Vane")
+
+
+def test_blank_cells_beyond_the_last_column_are_not_too_many(file: Path) -> None:
+    assert table(file, "file,speaker\nopening.md,Ada Lund,, \n").of(OPENING).speaker == "Ada Lund"
+
+
+def test_a_list_in_a_column_that_is_not_used_does_no_harm(tmp_path: Path) -> None:
+    found = table(
+        tmp_path / "talks.jsonl", '{"file": "opening.md", "speaker": "Ada Lund", "tags": ["canal", "toll"]}\n'
+    )
+    assert (found.of(OPENING).speaker, found.unused) == ("Ada Lund", ("tags",))
 
 
 def test_the_fingerprint_changes_with_the_row_and_with_no_other(file: Path) -> None:
