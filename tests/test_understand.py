@@ -74,6 +74,12 @@ def test_an_office_is_found_by_its_country() -> None:
     assert ask("What did the defense minister of Halvorn say?").filters.role == ("Minister of Defence of Halvorn",)
 
 
+def test_a_label_that_names_an_office_alone_is_nobodys_surname() -> None:
+    chair = Office("The President", None, None, "2016-10-12", "2016-10-12")
+    query = understand("What did the President of Brannoch say of cables?", Filters(), [chair, *OFFICES], FACETS)
+    assert query.filters == Filters(role=("President of the Isles of Brannoch",))
+
+
 def test_a_country_alone_is_a_boost() -> None:
     query = ask("Why did Halvorn ratify last?")
     assert (query.filters, query.boosts) == (Filters(), (Filters(country=("Halvorn",)),))

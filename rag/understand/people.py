@@ -27,6 +27,15 @@ _COMMON = frozenset({
 """Surnames that are words; in a question all in small letters they are taken for these."""
 
 
+_NAMELESS = frozenset({
+    "a", "acting", "aide", "audience", "chair", "chairman", "chairperson", "chairwoman", "chancellor", "deputy",
+    "first", "general", "host", "interpreter", "interviewer", "journalist", "king", "lady", "member", "minister",
+    "moderator", "mr", "ms", "of", "official", "operator", "participant", "participants", "president", "press",
+    "prime", "q", "queen", "question", "remark", "reporter", "response", "secretary", "secretary-general",
+    "senior", "speaker", "the", "translator", "vice", "vice-president", "voice", "voices",
+})  # fmt: skip
+"""Words of labels that name nobody."""
+
 _ARTICLE = re.compile(r"^(?:al|el)-(?=\w)", re.I)
 
 
@@ -73,11 +82,16 @@ def named_speakers(text: str, offices: Sequence[Office], not_these: set[str]) ->
 def by_surname(offices: Sequence[Office]) -> dict[str, list[str]]:
     """Speakers by surname, and by a middle name that one person alone has."""
     holders: dict[str, list[str]] = {}
-    names = list(dict.fromkeys(office.speaker for office in offices))
+    names = [name for name in dict.fromkeys(office.speaker for office in offices) if not _is_nameless(name)]
     for name in names:
         if surname := surname_of(name):
             holders.setdefault(surname, []).append(name)
     return {**_by_middle_name(names), **holders}
+
+
+def _is_nameless(name: str) -> bool:
+    """Whether a label names an office or a part in the talk, and nobody: "The President", "Question"."""
+    return set(fold(name).split()) <= _NAMELESS
 
 
 def _by_middle_name(names: Iterable[str]) -> dict[str, list[str]]:
