@@ -37,7 +37,10 @@ def beir(folder: Path, work: Path, split: str = "test") -> GoldSet:
     documents, stored_as = _distinct([_beir_document(row) for row in _jsonl(folder / "corpus.jsonl")])
     texts = _write(documents, work / name / "texts")
     asked = {row["_id"]: row["text"] for row in _jsonl(folder / "queries.jsonl")}
-    wanted = _qrels(folder / "qrels" / f"{split}.tsv", stored_as)
+    judgements = folder / "qrels" / f"{split}.tsv"
+    wanted = _qrels(judgements, stored_as)
+    if unasked := [query for query, ids in wanted.items() if ids and query not in asked]:
+        raise GoldError(f"{judgements} judges {unasked[0]!r}, which is no query of {folder.name}")
 
     def read(archive: Archive) -> list[Gold]:
         known = {one: _whole(archive, one) for one in {speech for ids in wanted.values() for speech in ids}}
@@ -86,12 +89,18 @@ def _distinct(documents: Iterable[Document]) -> tuple[list[Document], dict[str, 
 def _qrels(file: Path, stored_as: Mapping[str, str]) -> dict[str, list[str]]:
     """The ids of the relevant documents of each query, as they are stored; those without text are left out."""
     wanted: dict[str, list[str]] = {}
-    with file.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream, delimiter="\t"):
-            listed = wanted.setdefault(row["query-id"], [])
-            document = stored_as[_id(row["corpus-id"])]
-            if int(row["score"]) > 0 and document and document not in listed:
-                listed.append(document)
+    try:
+        rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines(), delimiter="\t"))
+    except (OSError, ValueError, csv.Error) as error:
+        raise GoldError(f"{file} cannot be read: {error}") from error
+    for number, row in enumerate(rows, start=2):
+        try:
+            query, document, score = row["query-id"], stored_as[_id(row["corpus-id"])], int(row["score"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise GoldError(f"{file}, line {number} is no judgement of a known document: {row}") from error
+        listed = wanted.setdefault(query, [])
+        if score > 0 and document and document not in listed:
+            listed.append(document)
     return wanted
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from rag import OnrecordError
 
@@ -48,6 +48,12 @@ class Evidence(BaseModel):
     start: int
     end: int
     sha256: str
+
+    @field_validator("speech")
+    @classmethod
+    def _as_stored(cls, value: str) -> str:
+        # Addresses are read in any case, places are compared letter by letter.
+        return value.lower()
 
     @property
     def place(self) -> Place:

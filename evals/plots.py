@@ -34,7 +34,8 @@ def recall_by_k(run: Run) -> str:
             axes.fill_between(DEPTHS, [one.low for one in known], [one.high for one in known], alpha=0.15)
     axes.set_xticks(DEPTHS)
     axes.set_ylim(0, 1)
-    axes.legend(frameon=False, fontsize=8)
+    if axes.lines:
+        axes.legend(frameon=False, fontsize=8)
     return _svg(figure)
 
 

@@ -189,9 +189,6 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         benchmarks.beir(folder, tmp_path / "work")
 
 
-@pytest.mark.xfail(
-    strict=True, raises=(FileNotFoundError, KeyError, TypeError), reason="a traceback comes instead of a GoldError"
-)
 @pytest.mark.parametrize(
     ("split", "qrels", "named"),
     [

@@ -74,7 +74,6 @@ def test_each_problem_is_named(archive: Archive, counted: Evidence) -> None:
         assert said in problem
 
 
-@pytest.mark.xfail(strict=True, reason="addresses are read in any case, places are compared letter by letter")
 def test_a_speech_in_upper_case_is_mended_or_told(archive: Archive, counted: Evidence) -> None:
     upper = asking("How many?", Evidence(**counted.model_dump() | {"speech": "ADA-2019"}))
     assert lint([upper], archive) or upper.accepted == {("ada-2019", 3)}

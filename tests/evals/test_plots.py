@@ -98,7 +98,6 @@ def test_ours_alone_stands_in_its_interval(drawn: Drawn) -> None:
     assert (min(heights), max(heights)) == (estimate.low, estimate.high)
 
 
-@pytest.mark.xfail(strict=True, raises=UserWarning, reason="a legend without lines makes matplotlib warn")
 def test_a_run_in_which_nothing_searched_is_drawn_without_a_line(drawn: Drawn) -> None:
     axes = drawn(lambda: plots.recall_by_k(EMPTY))
     assert (len(axes.lines), axes.get_legend()) == (0, None)

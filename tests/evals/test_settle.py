@@ -47,7 +47,6 @@ def test_an_alternative_keeps_what_it_stands_for(archive: Archive) -> None:
     assert len(settled.needs[0]) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the id is kept as it is written, and no hit of the speech ever counts")
 def test_evidence_names_the_speech_as_the_archive_does_however_the_draft_writes_it(archive: Archive) -> None:
     settled = settle.settle(
         DRAFT.model_copy(update={"gold": (TOLL.model_copy(update={"speech": "ADA-2019"}),)}), archive
