@@ -15,7 +15,8 @@ from tests.conftest import unused_port, wait_for
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-SECONDS = 60_000
+PATIENCE = 180_000
+"""Milliseconds; what a machine that has other work to do may take for a first answer."""
 
 pytestmark = [
     pytest.mark.browser,
@@ -46,7 +47,7 @@ def page(address: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.set_default_timeout(SECONDS)
+        page.set_default_timeout(PATIENCE)
         page.goto(address)
         yield page
         if folder := os.environ.get("ONRECORD_SCREENSHOTS"):
@@ -59,10 +60,10 @@ def test_a_question_is_answered_and_its_citation_opens_the_highlighted_quotation
     box.fill("How many ships were waiting at the end of the Eleven Days?")
     box.press("Enter")
     mark = page.get_by_role("button", name="[1]")
-    expect(mark).to_be_visible(timeout=SECONDS)
+    expect(mark).to_be_visible(timeout=PATIENCE)
     mark.click()
     marked = page.locator(".onrecord-reader mark")
-    expect(marked).to_be_visible(timeout=SECONDS)
+    expect(marked).to_be_visible(timeout=PATIENCE)
     expect(marked).to_contain_text("212")
     speech = mark.inner_text().split("] ")[1].partition("#")[0]
     quote = marked.inner_text()
