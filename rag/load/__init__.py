@@ -36,7 +36,7 @@ __all__ = [
     "speeches",
 ]
 
-VERSION = "4"
+VERSION = "5"
 """Raised when the same bytes would load as another speech; files are then loaded again."""
 
 

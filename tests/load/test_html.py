@@ -1,5 +1,6 @@
 """Pages of a ministry that is ours, with the quirks of those that are saved from real sites."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,158 @@ def test_the_encoding_that_a_page_names_is_the_one_it_is_read_in() -> None:
     body = ARTICLE.format("<p>Мы открыли канал. </p>" * 9)
     data = f'<html><head><meta charset="windows-1251"></head><body>{body}</body></html>'
     assert load(PAGE, data.encode("cp1251")).text.startswith("Мы открыли канал.")
+
+
+def locks(number: int) -> str:
+    return "".join(
+        f"<p>We opened lock number {one} on Monday, and the toll there is four marks.</p>" for one in range(number)
+    )
+
+
+def texts(found: Speech) -> list[str]:
+    return [one.text for one in paragraphs(found)]
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        ("<p>We meet on <time>9 May</time> in the hall.</p>", ["We meet on 9 May in the hall."]),
+        ("<p>Published: </p><p><time>9 May</time></p>", ["Published:"]),
+        ("Before it.<figure><img></figure>After it.", ["Before it.", "After it."]),
+        ("<figure><table><tr><td>Two barges</td></tr></table><figcaption>Tolls</figcaption></figure>", ["Two barges"]),
+        ("<p>The canal<sup><a href='#n1'>1</a></sup> is the 3<sup>rd</sup>.</p>", ["The canal is the 3rd."]),
+        ("<p>He said <q>it is open</q> to us.</p>", ["He said “it is open” to us."]),
+        ("<pre>Row,\nrow on.</pre>", ["Row,\nrow on."]),
+        ("<p class='d-none'>Unshown.</p><p class='print-only'>Printed.</p>", []),
+        ("<p>Here<!-- an editor's note --> it is.</p>", ["Here it is."]),
+    ],
+)
+def test_what_a_browser_shows_is_what_is_kept(added: str, expected: list[str]) -> None:
+    assert texts(page(ARTICLE.format(locks(6) + added)))[6:] == expected
+
+
+@pytest.mark.parametrize("frame", ["<form>{}</form>", '<div class="social-policy">{}</div>'])
+def test_what_frames_most_of_the_page_is_no_aside(frame: str) -> None:
+    assert len(texts(page(ARTICLE.format(frame.format(locks(6)))))) == 6
+
+
+def test_a_body_that_is_hidden_until_its_scripts_have_run_is_read() -> None:
+    assert len(texts(page(f"<div>{locks(9)}</div>", '<html><body class="hidden">'))) == 9
+
+
+def test_the_parts_of_a_body_are_joined_and_a_copy_for_the_printer_is_not() -> None:
+    part = '<div itemprop="articleBody">{}</div>'
+    said, more = locks(6), "<p>And so on we go.</p>"
+    assert texts(page(f"<article>{part.format(said)}{part.format(more)}{part.format(said)}</article>"))[5:] == [
+        "We opened lock number 5 on Monday, and the toll there is four marks.",
+        "And so on we go.",
+    ]
+    other = f"<article>{part.format('<p>Of another article.</p>')}</article>"
+    assert "another" not in page(f"<article>{part.format(said)}</article>{other}").text
+
+
+def test_what_stands_between_is_kept_on_a_page_that_marks_no_body() -> None:
+    body = f"{locks(9)}<ul><li>One is a lock.</li><li>Two is a lock.</li></ul><p>“They swim.”</p><p>Thank you.</p>"
+    found = page(f"<div><h1>Talks</h1><div>{body}</div></div><footer>All rights kept</footer>")
+    assert texts(found)[-5:] == [
+        "We opened lock number 8 on Monday, and the toll there is four marks.",
+        "One is a lock.",
+        "Two is a lock.",
+        "“They swim.”",
+        "Thank you.",
+    ]
+    assert len(texts(found)) == 13
+
+
+def test_what_the_site_tells_of_the_occasion_is_never_the_speakers() -> None:
+    told = "<p>The lock was built in three winters by the men of the camp, of whom one in ten died there.</p>"
+    said = "".join(f"<p><b>{name}:</b> {'We shall build a bridge. ' * 9}</p>" for name in ("Ada Lund", "Boris Vane"))
+    said += f"<p>{'We shall pay for it. ' * 9}</p>" + f"<p><b>Ada Lund:</b> {'We shall cross it. ' * 40}</p>"
+    ruled = page(ARTICLE.format(f"{told * 2}<p>* * *</p>{said}"))
+    assert ruled.speaker == "Ada Lund"
+    assert [one.kind for one in paragraphs(ruled)][:4] == ["note", "note", "note", "statement"]
+    # Without a rule it may be anyone's; so there is no main speaker whose words it would become.
+    unruled = page(ARTICLE.format(told * 3 + said))
+    assert unruled.speaker is None
+    assert [(one.kind, one.speaker) for one in paragraphs(unruled)][2:4] == [
+        ("statement", None),
+        ("statement", "Ada Lund"),
+    ]
+
+
+def test_names_that_a_style_sets_in_bold_are_names() -> None:
+    name = '<p><span style="font-weight: 700">{}:</span> We shall build a bridge over the canal.</p>'
+    body = "".join(map(name.format, ("Ada Lund", "Boris Vane", "Ada Lund")))
+    assert [one.speaker for one in paragraphs(page(ARTICLE.format(body)))] == ["Ada Lund", "Boris Vane", "Ada Lund"]
+
+
+def test_one_who_gives_his_name_again_is_quoted_with_it() -> None:
+    said = "<p><b>Boris Vane:</b> Boris Vane, of the Canal Company.</p><p><b>Ada Lund:</b> Good afternoon to you.</p>"
+    assert texts(page(ARTICLE.format(said + locks(4))))[0] == "Boris Vane, of the Canal Company."
+
+
+def test_json_ld_tells_of_a_page_that_says_nothing_else_of_itself() -> None:
+    told = '{"@graph": [{"@type": "WebSite"}, {"headline": "Talks", "datePublished": "2019-05-14T10:00:00+02:00",'
+    told += '"inLanguage": "en", "contentLocation": {"name": "Lockton"}, "url": "https://gov.halvorn.example/1"}]}'
+    scripts = f'<script type="application/ld+json">{{</script><script type="application/ld+json">{told}</script>'
+    found = page(f"<div>{locks(9)}</div>", f"<html><head><title>T</title>{scripts}</head><body>")
+    assert (found.title, found.date, found.place) == ("Talks", "2019-05-14", "Lockton")
+    assert (found.language, found.source) == ("en", "https://gov.halvorn.example/1")
+
+
+def test_the_date_is_the_articles_own_however_old() -> None:
+    teaser = '<article><time datetime="2024-01-01">1 January</time><a href="/9">Another page</a></article>'
+    assert page(teaser + ARTICLE.format(locks(6)).replace(' itemprop="datePublished"', "")).date == "2019-05-14"
+    old = '<html><head><meta name="DC.date" content="1961-01-20"></head><body>'
+    assert page(f"<div>{locks(9)}</div>", old).date == "1961-01-20"
+
+
+def test_the_language_is_the_articles_own() -> None:
+    assert page(ARTICLE.format(locks(6)).replace("<article>", '<article lang="fr">')).language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("links", "source"),
+    [
+        ('<link rel="canonical" href="http://[bad">', None),
+        (
+            '<base href="https://gov.halvorn.example/a/"><link rel="canonical" href="7.html">',
+            "https://gov.halvorn.example/a/7.html",
+        ),
+    ],
+)
+def test_the_address_is_whole_or_none(links: str, source: str | None) -> None:
+    assert page(ARTICLE.format(locks(6)), f"<html><head>{links}</head><body>").source == source
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-8", "undefined", "x-user-defined"])
+def test_a_page_that_names_its_encoding_wrongly_is_read_as_browsers_read_it(charset: str) -> None:
+    body = ARTICLE.format(locks(6) + "<p>“The café is open” — so he said.</p>")
+    data = f'<html><head><meta charset="{charset}"></head><body>{body}</body></html>'.encode("cp1252")
+    found = load(PAGE, data)
+    assert texts(found)[-1] == "“The café is open” — so he said."
+    assert bool(found.notes) == (charset != "iso-8859-1")
+
+
+def test_an_xml_declaration_names_the_encoding_too() -> None:
+    body = ARTICLE.format("<p>Мы открыли канал. </p>" * 9)
+    data = f'<?xml version="1.0" encoding="koi8-r"?><html><body>{body}</body></html>'
+    assert load(PAGE, data.encode("koi8-r")).text.startswith("Мы открыли канал.")
+
+
+def test_a_speech_in_a_script_without_spaces_is_no_page_of_photographs() -> None:
+    assert len(texts(page(ARTICLE.format("<p>我们星期一开通了运河，过路费为每艘船四马克。</p>" * 3)))) == 3
+
+
+def test_an_error_page_is_refused_as_such() -> None:
+    lost = (
+        "<h1>Page not found</h1><p>The page that you look for has been moved or was never there. Go to the first page"
+    )
+    with pytest.raises(BadInput, match="no speech on this page: it is an error page"):
+        page(f"{lost} of this site, or use its search to find what you need among the news of the government.</p>")
+
+
+def test_twenty_thousand_lines_of_one_paragraph_take_no_minute() -> None:
+    started = time.monotonic()
+    page(ARTICLE.format(f"<p>{'Row on.<br>' * 20_000}</p>"))
+    assert time.monotonic() - started < 10

@@ -46,7 +46,7 @@ def _named(words: list[str]) -> list[str]:
     found: list[str] = []
     for word in words:
         bare = word.strip(",;:|()")
-        if not bare or (_OCCASION.fullmatch(bare) and bare != "King"):
+        if not bare or word.startswith("(") or (_OCCASION.fullmatch(bare) and bare != "King"):
             break
         if not (bare[0].isupper() or bare in {"of", "the", "de", "von", "van", "da", "bin"}):
             break

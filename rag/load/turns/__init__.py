@@ -120,7 +120,9 @@ def _head(part: Part, set_apart: bool) -> _Head | None:
 def _after(label: str, text: str) -> str:
     """The text of a paragraph whose label the format sets apart, whether or not it left it there."""
     bare = label.strip().rstrip(":").rstrip()
-    return text.strip().removeprefix(bare).lstrip().removeprefix(":").lstrip()
+    after = text.strip().removeprefix(bare).lstrip()
+    # Without a colon it is not the label that stands there: "Ada Lund: Ada Lund, of the Canal Company."
+    return after.removeprefix(":").lstrip() if after.startswith(":") else text.strip()
 
 
 def _trusted(heads: list[_Head | None], speaker: str | None) -> list[_Head | None]:

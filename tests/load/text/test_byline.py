@@ -12,6 +12,7 @@ from rag.load.text import byline
         ("Press Briefing by Press Secretary Cy O’Hare, March 8, 2021", "Press Secretary", "Cy O’Hare"),
         ("Remarks by President Lund and Prime Minister Orr of Delta in Joint Press Conference", "President", "Lund"),
         ("Remarks by President Lund Celebrating the Harvest", "President", "Lund"),
+        ("Remarks by President Ada Lund (May 14, 2019)", "President", "Ada Lund"),
         ("Speech of Prime Minister of Norland Ada Lund on the toll", "Prime Minister of Norland", "Ada Lund"),
         ("Remarks by Dr. Bo Marsh on Ice", None, "Bo Marsh"),
     ],

@@ -183,3 +183,10 @@ def test_every_paragraph_comes_out_as_the_end_of_what_went_in(texts: list[str], 
         assert text.endswith(part.text)
         assert speaker is None or part.speaker != speaker
     assert speaker not in {voice.name for voice in voices}
+
+
+def test_one_who_gives_his_name_again_is_quoted_with_it() -> None:
+    parts, _ = attribute(
+        [Part("Boris Vane, of the Canal Company.", label="Boris Vane"), Part("A: A.", label="A:")], None
+    )
+    assert [part.text for part in parts] == ["Boris Vane, of the Canal Company.", "A."]
