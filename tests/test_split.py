@@ -109,6 +109,7 @@ SHORT = pytest.mark.xfail(
         "Mr President, we shall pay no toll until the bridge over the delta is mended.",
         "Ladies and gentlemen, the canal is open. It took nine years.",
         "Friends, how long shall we wait for the barges?",
+        "Ladies and gentlemen! The toll fell!",
         pytest.param("Mr President, the toll fell.", marks=SHORT),
         pytest.param("Friends, we shall pay no toll!", marks=SHORT),
         pytest.param("Mr President, I come with one request, and it is an old one:", marks=SHORT),

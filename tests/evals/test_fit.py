@@ -379,6 +379,20 @@ def test_the_threshold_is_the_middle_of_the_places_that_part_all() -> None:
     )
 
 
+def test_the_threshold_is_the_middle_of_all_places_that_are_as_good_within_the_error() -> None:
+    # Kept less answered: 1 - 0.2 up to 0.3, then 0.75 - 0.2 up to 0.5, then 0.75 up to 0.9; the error is 0.126.
+    chances = np.array([0.9, 0.9, 0.9, 0.3] + [0.5] * 2 + [0.1] * 8)
+    right = np.array([True] * 4 + [False] * 10)
+    assert fit._threshold(chances, right, ~right) == pytest.approx(0.605, abs=0.011)
+
+
+def test_the_threshold_is_between_right_answers_and_what_has_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fit, "_threshold", lambda _, right, silent: right.sum() / silent.sum())
+    rows = list(Calibrated().rows.values())
+    counts = sum(right for _, _, right in rows), sum(not answerable for _, answerable, _ in rows)
+    assert Calibrated().fit()[0].threshold == counts[0] / counts[1]
+
+
 def test_wrong_answers_to_what_is_answered_do_not_move_the_threshold() -> None:
     right, silent = [True, True, False, False, False], [False, False, False, True, True]
     chances = np.array([0.9, 0.8, 0.99, 0.2, 0.1])
