@@ -4,6 +4,7 @@ Their texts are written out as files of our format and taken in like any others;
 """
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ def _qrels(file: Path, stored_as: Mapping[str, str]) -> dict[str, list[str]]:
     """The ids of the relevant documents of each query, as they are stored; those without text are left out."""
     wanted: dict[str, list[str]] = {}
     try:
-        rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines(), delimiter="\t"))
+        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"), newline=""), delimiter="\t"))
     except (OSError, ValueError, csv.Error) as error:
         raise GoldError(f"{file} cannot be read: {error}") from error
     for number, row in enumerate(rows, start=2):

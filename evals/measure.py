@@ -39,14 +39,23 @@ def reciprocal_rank(ranked: Sequence[Found], needs: Sequence[Collection[Found]],
 
 def ndcg(ranked: Sequence[Found], needs: Sequence[Collection[Found]], k: int = 10) -> float:
     """Discounted gain of the first `k` over the most there can be; a need gains once, where it is first met."""
-    unmet, gain = list(needs), 0.0
+    met: dict[int, Found] = {}
+    gain = 0.0
     for rank, one in enumerate(ranked[:k], start=1):
-        # The need that the fewest others could meet, so that what can meet several is not spent on the easiest.
-        met = min((need for need in unmet if one in need), key=len, default=None)
-        if met is not None:
-            unmet.remove(met)
+        if _meets(one, needs, met, set()):
             gain += 1 / math.log2(rank + 1)
     return gain / sum(1 / math.log2(rank + 1) for rank in range(1, min(k, len(needs)) + 1))
+
+
+def _meets(one: Found, needs: Sequence[Collection[Found]], met: dict[int, Found], tried: set[int]) -> bool:
+    """Whether it meets a need that is open, or one that what met it before can leave for another."""
+    for place, need in enumerate(needs):
+        if one in need and place not in tried:
+            tried.add(place)
+            if place not in met or _meets(met[place], needs, met, tried):
+                met[place] = one
+                return True
+    return False
 
 
 def retrieval(outcome: Outcome) -> Figures:

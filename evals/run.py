@@ -21,7 +21,7 @@ from evals.systems import Outcome, System
 from evals.tutorial import FOLDER, tutorial
 from rag import Answer, Archive, Paragraph, Speech
 from rag.errors import NotFound
-from rag.ingest import Progress, quiet
+from rag.progress import Progress, quiet
 
 OURS = "ours"
 ALWAYS = "always answer"

@@ -14,8 +14,8 @@ from pathlib import Path
 from evals.gold import Gold, GoldError, load
 from rag import Archive
 from rag.embed import Embedder
-from rag.ingest import Progress, quiet
 from rag.load import LoadOptions, read_table
+from rag.progress import Progress, quiet
 
 HERE = Path(__file__).parent
 VARIABLE = "ONRECORD_DATA"

@@ -14,7 +14,7 @@ from evals.gold import Gold, Place
 from evals.systems import DEEPEST, Outcome, System
 from rag import Archive, Paragraph
 from rag.embed import Embedder
-from rag.ingest import Progress, quiet
+from rag.progress import Progress, quiet
 
 CHARACTERS, SHARED = 1_000, 200
 BATCH = 512

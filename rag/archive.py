@@ -18,9 +18,10 @@ from rag.embed import Embedder, SentenceTransformerEmbedder
 from rag.errors import ArchiveBusy, IndexBroken
 from rag.fetch import Fetched, fetch, keep, page, source
 from rag.filters import Filters
-from rag.ingest import Progress, Writer, quiet
+from rag.ingest import Writer
 from rag.lexical import LexicalIndex
 from rag.load import Limits, LoadOptions
+from rag.progress import Progress, quiet
 from rag.retrieve import Retrieved, Retriever
 from rag.schema import Address, Answer, Facets, Health, Hit, IngestReport, Kin, Office, Paragraph, Person, Query, Speech
 from rag.understand import understand

@@ -6,7 +6,7 @@ unsettled ids behind, which the next run takes out, and files that it had not re
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -18,20 +18,14 @@ from rag.embed import Embedder
 from rag.errors import BadInput, DuplicateSpeech, FingerprintMismatch
 from rag.lexical import LexicalIndex
 from rag.load import LoadOptions, fingerprint, gather, load
+from rag.progress import Progress, quiet
 from rag.relate import relate
 from rag.schema import Failure, Health, IngestReport, Paragraph, Passage, Skipped, Speech
-
-Progress = Callable[[int, int, str], None]
-"""Told how many of how many are done, and what is at work."""
 
 BATCH = 512
 """Passages embedded and indexed together; each batch goes live as a whole."""
 
 _REBUILDING = "being rebuilt"
-
-
-def quiet(done: int, total: int, what: str) -> None:
-    """A progress that shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +58,6 @@ class _Run:
     """How an ingest reads files, and what it has done so far; `leaving` go out with the next batch."""
 
     options: LoadOptions = field(default_factory=LoadOptions)
-    progress: Progress = quiet
-    at: tuple[int, int] = (0, 0)
     skipped: list[str] = field(default_factory=list)
     leaving: set[str] = field(default_factory=set)
     finished: dict[Path, str] = field(default_factory=dict)
@@ -119,16 +111,14 @@ class Writer:
         gathered = gather((root for root in roots if root.exists() or root not in emptied), options)
         files = gathered.files
         self._settle()
-        run = _Run(gathered.options, progress, skipped=[str(file) for file in gathered.skipped])
+        run = _Run(gathered.options, skipped=[str(file) for file in gathered.skipped])
         run.removed += [self._removed(speech) for speeches in gone.values() for speech in speeches]
         for done, file in enumerate(files):
-            run.at = (done, len(files))
-            progress(*run.at, file.name)
+            progress(done, len(files), file.name)
             self._take(file, run)
         self._flush(run)
-        if run.added or run.changed or run.removed:
-            progress(len(files), len(files), "who is one person, and which speeches are the same")
-            relate(self._catalog)
+        progress(len(files), len(files), "who is one person, and which speeches are the same")
+        relate(self._catalog, gone=bool(run.removed))
         progress(len(files), len(files), "")
         return run.report()
 
@@ -136,7 +126,7 @@ class Writer:
         """Take a speech out of the archive; raises NotFound."""
         self._removed(speech)
         self._settle()
-        relate(self._catalog)
+        relate(self._catalog, gone=True)
 
     def rebuild(self, progress: Progress = quiet) -> None:
         """Make both indexes anew from the catalog's texts, with the embedder and splitter of today."""
@@ -233,6 +223,8 @@ class Writer:
         file = self._file_of(speech, run)
         if file is None:
             return False
+        if self._catalog.fingerprint(file) == fingerprint(file, run.options):
+            return True
         # Where it cannot be read, its own turn comes, or came, and says so.
         return any(isinstance(one, Speech) and _hash(one.text) == text_hash for one in load(file, run.options))
 

@@ -5,16 +5,16 @@ Every paragraph, sentence and passage is a slice of the stored text; nothing is 
 
 import hashlib
 import re
-import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 import nupunkt
 from semantic_text_splitter import TextSplitter
 
+from rag.blocks import spans, trimmed
 from rag.schema import CITABLE, Block, Kind, Paragraph, Passage, Span, Speech
 
-VERSION = "2"
+VERSION = "3"
 """Raised when the same text would be split in another way; an archive split otherwise has to be rebuilt."""
 
 Count = Callable[[str], int]
@@ -23,28 +23,26 @@ Count = Callable[[str], int]
 HEADER_PIECES = 72
 SHORT_PIECES = 48
 OVERLAP_PIECES = 32
-LONG_LINE = 120
 LONG_SENTENCE = 800
 
-_BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-_LABEL = re.compile(r"\*\*(?P<who>[^*\n]{1,80}?):?\*\*:?\s+")
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“]+“")
 _LEFT_OPEN = re.compile(r"“[^“”]+|«[^«»]+|„[^„“]+")
 """A quotation over several paragraphs: each opens with a mark, only the last has the closing one."""
-_ASKER = re.compile(r"(?i)(question|q|moderator|journalist|reporter|chair|host|interviewer)\b")
 _ADDRESSED = re.compile(
     r"(?i)\b(ladies|gentlem[ea]n|excellenc(y|e|ies|es)|colleagues?|friends?|citizens?|presidents?|(prime )?ministers?"
     r"|secretary|generals?|chair(man|person|woman)?|speaker|delegates?|mr|mrs|ms|madam|sir|majest(y|ies)|highness(es)?"
     r"|ambassadors?|comrades?|countrymen|members?|senators?|congress|house|admirals?|guests?|neighbours?|neighbors?"
     r"|mesdames|messieurs|monsieur|madame|collègues|damen|herren|señoras?|señores)\b"
 )
+_GREETING = re.compile(r"(?i)\b(good (morning|afternoon|evening|day)|dear|distinguished|honou?rable|welcome|fellow)\b")
+_SAYS = re.compile(r"(?i)\b(I|we)\b")
 
 
 def paragraphs(speech: Speech) -> list[Paragraph]:
     """The speech's paragraphs, numbered from 1, each with its sentences; kinds and turns marked."""
     found: list[Paragraph] = []
     turn, speaking, asked, opened = 1, speech.speaker, None, False
-    for number, block in enumerate(speech.blocks or _labelled(speech), start=1):
+    for number, block in enumerate(speech.blocks or _unmarked(speech), start=1):
         text = speech.text[block.start : block.end]
         kind = block.kind or _kind(text, speech.markdown, opened)
         who = None if kind == "note" else block.speaker or speech.speaker
@@ -60,53 +58,9 @@ def paragraphs(speech: Speech) -> list[Paragraph]:
     return found
 
 
-def _labelled(speech: Speech) -> Iterator[Block]:
-    """The blocks of a text that its format does not mark; in Markdown, `**Name:**` opens a turn."""
-    who, asks = None, False
-    for span in _blocks(speech):
-        label, said = _label(speech, span)
-        if label:
-            who = _named(label, speech.speaker)
-            asks = bool(_ASKER.match(label)) and who != speech.speaker
-        yield Block(said.start, said.end, who, "question" if asks else None)
-
-
-def _blocks(speech: Speech) -> Iterator[Span]:
-    """Blocks between blank lines; lines, where a plain text's lines are too long to be hard-wrapped ones."""
-    ends = re.compile(r"\n") if not speech.markdown and _line_is_paragraph(speech.text) else _BLANK
-    start = 0
-    for gap in ends.finditer(speech.text):
-        yield from _trimmed(speech.text, start, gap.start())
-        start = gap.end()
-    yield from _trimmed(speech.text, start, len(speech.text))
-
-
-def _line_is_paragraph(text: str) -> bool:
-    lengths = [
-        len(line) for block in _BLANK.split(text) if "\n" in block.strip() for line in block.strip().split("\n")[:-1]
-    ]
-    return bool(lengths) and statistics.median(lengths) > LONG_LINE
-
-
-def _label(speech: Speech, block: Span) -> tuple[str | None, Span]:
-    """The label that opens a turn, where there is one, and what is said after it."""
-    label = _LABEL.match(speech.text, block.start, block.end) if speech.markdown else None
-    if label is None or label.end() == block.end:
-        return None, block
-    return label["who"].strip(), Span(label.end(), block.end)
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    piece = text[start:end]
-    if piece.strip():
-        yield Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
-
-
-def _named(label: str, speaker: str | None) -> str:
-    """The main speaker where the label is that name or its surname, else the label as it stands."""
-    if speaker and label.casefold() in {speaker.casefold(), speaker.split()[-1].casefold()}:
-        return speaker
-    return label
+def _unmarked(speech: Speech) -> Iterator[Block]:
+    """The blocks of a text that its format does not mark."""
+    return (Block(span.start, span.end) for span in spans(speech.text, speech.markdown))
 
 
 def quotes_others(paragraph: Paragraph, span: Span) -> bool:
@@ -125,20 +79,25 @@ def _kind(text: str, markdown: bool, opened: bool) -> Kind:
 
 
 def _is_salutation(text: str) -> bool:
-    """A short opening line that does nothing but address people, with each sentence it may have.
+    """A short opening line that does nothing but address people.
 
-    It ends on a comma, colon or exclamation mark; a full stop will do where it is hardly longer than the names.
+    Each sentence of it does, and it ends on a comma. On a colon, a dash or an exclamation mark, or on a full stop where
+    it is hardly longer than the names, it may as well say something: then each of its clauses has to address or greet.
     """
     words = len(text.split())
     if words > 60 or not all(_ADDRESSED.search(text[start:end]) for start, end in nupunkt.sent_spans(text)):
         return False
-    return text.endswith((",", ":", "!", "—", "-")) or (words <= 8 and text.endswith("."))
+    if text.endswith(","):
+        return True
+    ends = text.endswith((":", "!", "—", "-")) or (words <= 8 and text.endswith("."))
+    clauses = (part for part in re.split(r"[,;.!:]", text) if part.strip())
+    return ends and not _SAYS.search(text) and all(_ADDRESSED.search(one) or _GREETING.search(one) for one in clauses)
 
 
 def _sentences(text: str, offset: int) -> Iterator[Span]:
     """Spans of the speech's text; a sentence that is too long to quote, as in a transcript without stops, is cut."""
     for start, end in nupunkt.sent_spans(text):
-        for span in _trimmed(text, start, end):
+        for span in trimmed(text, Span(start, end)):
             yield from (Span(one.start + offset, one.end + offset) for one in _clauses(text, span))
 
 

@@ -1,12 +1,13 @@
 """What an ingest would find: files loaded and split, nothing embedded and nothing written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag import split
 from rag.load import LoadOptions, gather, load
+from rag.progress import Progress
 from rag.schema import Failure, Skipped, Speech
 
 
@@ -46,7 +47,7 @@ def _known(value: str | None) -> list[str]:
     return [value] if value else []
 
 
-def survey(paths: Iterable[Path], options: LoadOptions, progress: Callable[[int, int, str], None]) -> Survey:
+def survey(paths: Iterable[Path], options: LoadOptions, progress: Progress) -> Survey:
     """Load and split files and folders, and count; raises BadInput where a path does not exist."""
     gathered = gather(paths, options)
     found = Survey(skipped=[str(file) for file in gathered.skipped])

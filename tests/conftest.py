@@ -14,7 +14,7 @@ import pytest_socket
 from rag.archive import Archive
 from rag.config import Settings
 from rag.embed import SentenceTransformerEmbedder
-from tests.fakes import HashEmbedder
+from tests.fakes import SURE, HashEmbedder
 
 WriteSpeech = Callable[..., Path]
 
@@ -143,3 +143,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("real") or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("model"))
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The three speeches without metadata, with a rule that answers what is covered; for tests that only read."""
+    folder = tmp_path_factory.mktemp("standing")
+    for stem, text in {"ada-2019": ADA, "boris-2020": BORIS, "carla-2021": CARLA}.items():
+        (folder / f"{stem}.md").write_text(text, encoding="utf-8")
+    with Archive.open(folder / "archive", create=True, embedder=HashEmbedder(), fit=SURE) as opened:
+        opened.ingest(folder.glob("*.md"))
+        yield opened

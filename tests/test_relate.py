@@ -6,7 +6,7 @@ import pytest
 
 from rag.archive import Archive
 from rag.filters import Filters
-from rag.schema import Kin
+from rag.schema import Kin, Person
 from tests.conftest import WriteSpeech
 
 SAID = " ".join(f"Lock number {number} was opened by the keeper on a wet Monday in May." for number in range(12))
@@ -64,6 +64,36 @@ def test_two_people_with_one_surname_stay_two(archive: Archive, write_speech: Wr
     archive.ingest([file.parent])
     assert len([one for one in archive.people() if one.name.endswith("Lund")]) == 2
     assert {one.speaker for one in archive.speeches(Filters(speaker=("Otto Lund",)))} == {"Otto Lund"}
+
+
+def test_a_run_that_was_cut_off_before_it_told_kin_is_made_good_by_the_next(
+    archive: Archive, write_speech: WriteSpeech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [write_speech("dora-1", SAID, speaker="Dora Vann"), write_speech("dora-2", f"{SAID} That is all.")]
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr("rag.ingest.relate", lambda catalog, **told: None)
+        archive.ingest(files)
+    assert archive.kin("dora-1") == ()
+    report = archive.ingest(files)
+    assert set(report.unchanged) == {"dora-1", "dora-2"}
+    assert [kin.other for kin in archive.kin("dora-1")] == ["dora-2"]
+    assert "Dora Vann" in {one.name for one in archive.people()}
+
+
+def test_a_surname_that_two_persons_share_names_neither(
+    archive: Archive, write_speech: WriteSpeech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = tuple(Person(f"dora-{number}", f"Dora {number}", ("Dora",), ()) for number in range(2))
+    monkeypatch.setattr("rag.relate.people", lambda offices: both)
+    told = {"speaker": "Dora", "date": "2022-03-01", "event": "Spring Talks"}
+    other = " ".join(f"Schleuse {number} ward im Mai vom Wärter an einem Montag geöffnet." for number in range(12))
+    archive.ingest(
+        [write_speech("dora-en", SAID, language="en", **told), write_speech("dora-de", other, language="de", **told)]
+    )
+    assert archive.kin("dora-en") == ()
+    monkeypatch.setattr("rag.relate.people", lambda offices: both[:1])
+    archive.ingest([write_speech("dora-en", f"{SAID} ", language="en", place="Lockton", **told)])
+    assert [(kin.other, kin.kind) for kin in archive.kin("dora-en")] == [("dora-de", "translation")]
 
 
 def test_voices_beside_the_main_speaker_are_people_too(archive: Archive, tmp_path: Path) -> None:

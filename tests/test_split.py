@@ -1,12 +1,15 @@
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import split
+from rag.load import LoadOptions
 from rag.schema import Paragraph, Speech
 from tests.fakes import HashEmbedder
+from tests.load.loaded import load
 
 COUNT = HashEmbedder().count
 
@@ -70,6 +73,11 @@ def test_sentences_are_not_cut_at_abbreviations() -> None:
     ]
 
 
+def _loaded(text: str) -> Speech:
+    """A Markdown file by Carla Ost; its labels are the loader's work."""
+    return load(Path("s.md"), text.encode(), LoadOptions(fields={"speaker": "Carla Ost", "date": "2021"}))
+
+
 def _split(text: str, *, speaker: str = "Carla Ost", markdown: bool = False) -> list[Paragraph]:
     return split.paragraphs(Speech("s", text, speaker=speaker, markdown=markdown))
 
@@ -98,11 +106,6 @@ def test_an_opening_statement_is_no_salutation() -> None:
     assert [one.kind for one in _split("We begin with a promise, colleagues, to pay the toll.")] == ["statement"]
 
 
-SHORT = pytest.mark.xfail(
-    strict=True, reason="a short opening that addresses and then says something counts as a salutation"
-)
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -110,9 +113,9 @@ SHORT = pytest.mark.xfail(
         "Ladies and gentlemen, the canal is open. It took nine years.",
         "Friends, how long shall we wait for the barges?",
         "Ladies and gentlemen! The toll fell!",
-        pytest.param("Mr President, the toll fell.", marks=SHORT),
-        pytest.param("Friends, we shall pay no toll!", marks=SHORT),
-        pytest.param("Mr President, I come with one request, and it is an old one:", marks=SHORT),
+        "Mr President, the toll fell.",
+        "Friends, we shall pay no toll!",
+        "Mr President, I come with one request, and it is an old one:",
     ],
 )
 def test_who_addresses_and_then_says_something_makes_a_statement(line: str) -> None:
@@ -130,7 +133,7 @@ def test_turns_know_their_speaker_and_questions_are_marked() -> None:
         "Opening words.\n\n**Moderator:** Will the toll rise?\n\n**Carla Ost:** No.\n\nNot this year.\n\n"
         "**Question (Daily Reed):** And the fish?\n\n**Ost:** They swim."
     )
-    found = _split(text, markdown=True)
+    found = split.paragraphs(_loaded(text))
     assert [(one.kind, one.speaker, one.turn) for one in found] == [
         ("statement", "Carla Ost", 1),
         ("question", "Moderator", 2),
@@ -151,7 +154,7 @@ def test_headings_are_marked_in_markdown_only() -> None:
 def test_short_neighbours_of_one_turn_share_a_passage_with_the_question_in_the_header() -> None:
     asked = "**Moderator:** Will the toll rise?\n\n**Carla Ost:** No.\n\nNot this year."
     text = f"{asked}\n\n**Question:** Why?\n\n**Ost:** Law."
-    speech = Speech("s", text, speaker="Carla Ost", markdown=True, date="2021")
+    speech = _loaded(text)
     first, second = split.passages(speech, split.paragraphs(speech), COUNT, 128)
     assert (first.first, first.last, second.first, second.last) == (2, 3, 5, 5)
     assert first.header == "Carla Ost, 2021. Will the toll rise?"

@@ -237,7 +237,7 @@ class Catalog:
 
         With `yearly`, a row for each year in which they spoke.
         """
-        year = "substr(first_day, 1, 4)" if yearly else "1"
+        year = "substr(first_day, 1, 4)" if yearly else "NULL"
         return [Office(*row) for row in self._db.execute(OFFICES.format(year=year))]
 
     def facets(self) -> Facets:

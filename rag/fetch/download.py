@@ -5,7 +5,6 @@ held against that. What was only begun lies in `NAME.part`; `NAME` itself is alw
 """
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,16 +13,10 @@ from rag.errors import FetchError
 from rag.fetch.request import CHUNK, INTERNET, Answer, Deadline, Network, opened
 from rag.fetch.sources import Source
 from rag.load.limits import Limits
-
-Progress = Callable[[int, int, str], None]
-"""Told how many bytes of how many are here, 0 where the server does not say, and of what."""
+from rag.progress import Progress, quiet
 
 Trust = Literal["published", "recorded", "first use"]
 """What a file was held against: a published hash, that of its first download, or none, since this is the first."""
-
-
-def quiet(done: int, total: int, what: str) -> None:
-    """A progress that shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)

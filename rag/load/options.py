@@ -11,6 +11,9 @@ from rag.load.front_matter import FrontMatter, validate
 from rag.load.limits import Limits
 from rag.load.tables import Table
 
+Grouping = Literal["speaker", "sitting"]
+"""What is one speech in the record of a parliament: what one says without a break, or a whole sitting."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
@@ -29,7 +32,7 @@ class LoadOptions:
     table: Table | None = None
     columns: dict[str, str] = field(default_factory=dict)
     tables: dict[Path, Table] = field(default_factory=dict)
-    grouping: Literal["speaker", "sitting"] = "speaker"
+    grouping: Grouping = "speaker"
     only: str | None = None
     limits: Limits = Limits()
 

@@ -111,7 +111,7 @@ def spoken(found: Iterable[Styled], known: FrontMatter) -> tuple[list[Part], tup
     told = [_headed(_named(one) if _name(one) in names else one) for one in told]
     if sum(one.part.label is not None for one in told) > 1:
         told = _minutes(told, set_apart=bool(names))
-        told = told if known.speaker else _titled(told)
+        told = told if known.speaker else introduced(told)
     parts = [_said(one.part) for one in told]
     found_labels = [part.label for part in parts if part.label]
     holders, countries = _holders(found_labels), _countries(found_labels)
@@ -218,11 +218,11 @@ def _minutes(told: list[Styled], set_apart: bool) -> list[Styled]:
     return found
 
 
-def _titled(told: list[Styled]) -> list[Styled]:
-    """What stands before the first name as notes, but for headings."""
-    first = next(place for place, one in enumerate(told) if one.part.label)
+def introduced(told: list[Styled], share: float = TITLE_PAGE) -> list[Styled]:
+    """What stands before the first name as notes, but for headings, where it is no more of the text than `share`."""
+    first = next((place for place, one in enumerate(told) if one.part.label), 0)
     sizes = [len(one.part.text) for one in told]
-    if sum(sizes[:first]) > TITLE_PAGE * sum(sizes):
+    if sum(sizes[:first]) > share * sum(sizes):
         return told
     page = [replace(one, part=replace(one.part, kind=one.part.kind or "note")) for one in told[:first]]
     return page + told[first:]

@@ -23,7 +23,7 @@ from rag.filters import Filters
 from rag.fitted import Calibration, Fitted, FusionWeights, SentenceWeights
 from rag.retrieve import Candidates
 from rag.schema import Answer, Citation, Passage, Query, Sentence
-from tests.conftest import ADA, BORIS, CARLA
+from tests.conftest import ADA
 from tests.fakes import SURE, HashEmbedder
 
 EVEN = FusionWeights(dense=0.5, lexical=0.5, header=1.5, match=0.0, speaker=0.0, role=0.0, country=0.0, period=0.0)
@@ -56,14 +56,8 @@ def gold(name: str, *places: Place, wording: Wording = "plain", split: Split = "
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    """Speeches of `conftest`, which are only read here, so that one archive does for all tests."""
-    folder = tmp_path_factory.mktemp("fit")
-    for stem, text in {"ada-2019": ADA, "boris-2020": BORIS, "carla-2021": CARLA}.items():
-        (folder / f"{stem}.md").write_text(text, encoding="utf-8")
-    with Archive.open(folder / "archive", create=True, embedder=HashEmbedder(), fit=SURE) as opened:
-        opened.ingest(folder.glob("*.md"))
-        yield opened
+def archive(standing: Archive) -> Archive:
+    return standing
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@ import json
 import platform
 import socket
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +13,14 @@ from evals.run import ALWAYS, OURS, Question, Run
 from evals.settle import Draft, Quoted, settle
 from evals.systems import Outcome
 from rag.archive import Archive
-from tests.conftest import ADA, BORIS, CARLA, WriteSpeech
-from tests.fakes import SURE, HashEmbedder
+from tests.conftest import BORIS, WriteSpeech
 
 HOST = "brandts-lighthouse"
 
 
 @pytest.fixture(scope="module")
-def sure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    """Speeches of `conftest`, which are only read here, with a rule that answers what is covered."""
-    folder = tmp_path_factory.mktemp("run")
-    for stem, text in {"ada-2019": ADA, "boris-2020": BORIS, "carla-2021": CARLA}.items():
-        (folder / f"{stem}.md").write_text(text, encoding="utf-8")
-    with Archive.open(folder / "archive", create=True, embedder=HashEmbedder(), fit=SURE) as opened:
-        opened.ingest(folder.glob("*.md"))
-        yield opened
+def sure(standing: Archive) -> Archive:
+    return standing
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ Names in bold at the head of paragraphs say who speaks, as in any record (`recor
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from rag.errors import UnreadableFile
 from rag.load import record
@@ -83,12 +82,8 @@ def _below(title: str | None, found: list[record.Styled]) -> list[record.Styled]
 def _introduced(found: list[record.Styled], known: FrontMatter) -> list[record.Styled]:
     """What the site says before the first name is nobody's words, where it is little or a rule parts it from them."""
     first = next((place for place, one in enumerate(found) if one.part.label), 0)
-    before, whole = (sum(len(one.part.text) for one in some) for some in (found[:first], found))
     ruled = first > 0 and not known.speaker and not any(map(str.isalnum, found[first - 1].part.text))
-    if before > (NARRATED if ruled else record.TITLE_PAGE) * whole:
-        return found
-    noted = [replace(one, part=replace(one.part, kind=one.part.kind or "note")) for one in found[:first]]
-    return [*noted, *found[first:]]
+    return record.introduced(found, NARRATED if ruled else record.TITLE_PAGE)
 
 
 def _with_speaker(told: FrontMatter, known: FrontMatter) -> FrontMatter:

@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import Literal
 
 from lxml import etree
 
@@ -25,17 +24,14 @@ from rag.errors import BadInput
 from rag.load.draft import Draft, Part, compose
 from rag.load.files import Document
 from rag.load.front_matter import validate
-from rag.load.limits import Clock, Limits
-from rag.load.options import LoadOptions
+from rag.load.limits import Clock
+from rag.load.options import Grouping, LoadOptions
 from rag.load.tei import minutes, register
 from rag.load.tei.markup import ID, LANGUAGE, name, parse, words
 from rag.load.tei.minutes import Said
 from rag.load.tei.naming import Labels, spelt_out
 from rag.load.tei.register import Register
 from rag.schema import Voice
-
-Grouping = Literal["speaker", "sitting"]
-"""What a speech is: what one speaker says without a break, or a whole sitting."""
 
 CHAIR = "Chair"
 UNKNOWN = "Unknown speaker"
@@ -53,15 +49,11 @@ _CORPUS = re.compile(r"\s*\[[^\[\]]*\]$")
 
 def drafts(document: Document, options: LoadOptions) -> Iterator[Draft]:
     """The speeches of a record; raises UnreadableFile where it is no XML, BadInput where there is no speech in it."""
-    yield from grouped(document, options.limits, "speaker")
-
-
-def grouped(document: Document, limits: Limits, grouping: Grouping) -> Iterator[Draft]:
-    """The same, with speeches as `grouping` says."""
-    clock = Clock(limits)
-    root = parse(document.data, limits)
-    lists = register.beside(document, limits).joined(register.within(root))
-    speeches = [draft for one in _sittings(root) for draft in _drafts(_Sitting(one, lists, clock), grouping)]
+    clock = Clock(options.limits)
+    root = parse(document.data, options.limits)
+    lists = register.beside(document, options.limits).joined(register.within(root))
+    sittings = (_Sitting(one, lists, clock) for one in _sittings(root))
+    speeches = [draft for one in sittings for draft in _drafts(one, options.grouping)]
     if not speeches:
         raise BadInput(_refusal(root))
     yield from _told_apart(speeches)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
+from rag.blocks import spans
 from rag.errors import UnreadableFile
 from rag.load import turns
 from rag.load.draft import Draft, Part, compose
@@ -16,7 +17,7 @@ from rag.load.files import Document
 from rag.load.front_matter import FrontMatter, parse, validate
 from rag.load.options import LoadOptions
 from rag.load.text import byline, dateline, transcript
-from rag.load.text.reflow import Reflowed, reflow, spans_of
+from rag.load.text.reflow import Reflowed, reflow
 from rag.schema import Block
 
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
@@ -58,15 +59,15 @@ def _by_title(known: FrontMatter) -> FrontMatter:
 
 def _as_it_stands(body: str, markdown: bool, known: FrontMatter) -> Draft:
     """The body as the text, with blocks where it names who speaks or has stage directions."""
-    spans = list(spans_of(body, markdown))
-    parts = [Part(body[span.start : span.end]) for span in spans]
+    paragraphs = list(spans(body, markdown))
+    parts = [Part(body[span.start : span.end]) for span in paragraphs]
     told, voices = turns.attribute(parts, known.speaker, known.role)
     if told == parts:
         return Draft(body)
     # What was taken off stood at the head, so that the words end where the paragraph does.
     blocks = (
         Block(span.end - len(part.text), span.end, part.speaker, part.kind)
-        for span, part in zip(spans, told, strict=True)
+        for span, part in zip(paragraphs, told, strict=True)
         if part.text
     )
     return Draft(body, blocks=tuple(blocks), voices=voices)

@@ -22,15 +22,12 @@ from itertools import pairwise
 
 import nupunkt
 
-from rag.schema import Span
-
 Measure = Callable[[str], float]
 """How wide a text stands on its line."""
 
 MIN_LINES = 4
 LONG = 16
 """Lines a paragraph from which on blank lines are likely to be ends of pages, so that the third sign is asked too."""
-LONG_LINE = 120
 ENDLESS, PIECE = 5_000, 800
 """Characters from which on a paragraph is cut, and of the pieces it is cut to, at the least."""
 SHORT = 0.6
@@ -55,7 +52,6 @@ _WIDTH = _Widths({
     **dict.fromkeys("wABCDEFGHKLNOPQRSTUVXYZ", 0.68),
     **dict.fromkeys("mMW—", 0.8),
 })  # fmt: skip
-_BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _ENDED = re.compile(r"[.!?…:]['\"”’»)\]]*$")
 _ASIDE = re.compile(r"\([^()]{3,80}\)")
 _UNSPACED = re.compile(r"[^\W_][-—/]$")
@@ -114,26 +110,6 @@ def reflow(text: str, markdown: bool) -> Reflowed | None:
     joiner = _Joiner(lines, markdown, lambda line: measure(line) < SHORT * width)
     runs = (lines[start:end] for start, end in pairwise([*starts, len(lines)]))
     return Reflowed(tuple(piece for run in runs for piece in _divided(joiner.join(run))), pages)
-
-
-def spans_of(text: str, markdown: bool) -> Iterator[Span]:
-    """Where the paragraphs stand in a text that is left as it is: between blank lines.
-
-    In a plain text whose lines are too long to be hard-wrapped ones, each line is a paragraph.
-    """
-    ends = re.compile(r"\n") if not markdown and _line_is_paragraph(text) else _BLANK
-    start = 0
-    for end, after in [*(gap.span() for gap in ends.finditer(text)), (len(text), len(text))]:
-        piece = text[start:end]
-        if piece.strip():
-            yield Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
-        start = after
-
-
-def _line_is_paragraph(text: str) -> bool:
-    blocks = (block.strip().split("\n") for block in _BLANK.split(text))
-    lengths = [len(line) for block in blocks for line in block[:-1]]
-    return bool(lengths) and statistics.median(lengths) > LONG_LINE
 
 
 def _divided(paragraph: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rag.errors import BadInput, UnreadableFile
 from rag.load import Document, Limits, LoadOptions, load
 from rag.load.draft import Draft
-from rag.load.tei import drafts, grouped
+from rag.load.tei import drafts
 from rag.load.tei.minutes import INTERRUPTION
 from rag.schema import Failure, Speech, Voice
 from rag.split import paragraphs
@@ -143,7 +143,7 @@ def test_the_whole_sitting_is_one_speech_on_request() -> None:
     body = (
         f"<div><head>Tolls</head>{said('C1', 'Ms Lund.', 'chair')}{said('P1', 'It is open.')}{said('X9', 'No.')}</div>"
     )
-    (draft,) = grouped(Document(f"{STEM}.xml", record(body, PERSONS)), Limits(), "sitting")
+    (draft,) = drafts(Document(f"{STEM}.xml", record(body, PERSONS)), LoadOptions(grouping="sitting"))
     assert told(draft) == [
         ("heading", None, "Tolls"),
         (None, "Clara Moss", "Ms Lund."),
@@ -311,7 +311,7 @@ def test_what_holds_no_speech_is_refused_by_what_it_is(data: str, reason: str) -
 def test_time_is_limited() -> None:
     document = Document("x.xml", record(said("P1", "It is open.")))
     with pytest.raises(UnreadableFile, match="takes too long"):
-        list(grouped(document, Limits(seconds=-1), "speaker"))
+        list(drafts(document, LoadOptions(limits=Limits(seconds=-1))))
 
 
 def test_what_is_refused_is_a_failure_of_that_file(tmp_path: Path) -> None:

@@ -1,11 +1,10 @@
-import re
 import textwrap
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.load.text.reflow import reflow, spans_of
+from rag.load.text.reflow import reflow
 
 PARAGRAPHS = [
     "The canal was opened on a Monday while it rained, and the prime minister stood under an umbrella that had been "
@@ -136,17 +135,6 @@ And all the rest is told."""
 )
 def test_other_texts_are_left_as_they_are(text: str) -> None:
     assert reflow(text, False) is None
-
-
-def test_paragraphs_of_a_text_that_is_left_are_its_lines_where_they_are_long() -> None:
-    for text, markdown, count in (
-        ("\n".join(LONG), False, 3),
-        ("\n".join(LONG), True, 1),
-        ("\n \n".join(LONG), True, 3),
-    ):
-        spans = list(spans_of(text, markdown))
-        assert len(spans) == count
-        assert re.sub(r"\s", "", "".join(span.cut(text) for span in spans)) == re.sub(r"\s", "", text)
 
 
 WORD = st.sampled_from(
