@@ -31,7 +31,7 @@ _LEFT_OPEN = re.compile(r"“[^“”]+|«[^«»]+|„[^„“]+")
 _ADDRESSED = re.compile(
     r"(?i)\b(ladies|gentlem[ea]n|excellenc(y|e|ies|es)|colleagues?|friends?|citizens?|presidents?|(prime )?ministers?"
     r"|secretary|generals?|chair(man|person|woman)?|speaker|delegates?|mr|mrs|ms|madam|sir|majest(y|ies)|highness(es)?"
-    r"|ambassadors?|comrades?|countrymen|members?|senators?|congress|house|admirals?|guests?|neighbours?|neighbors?"
+    r"|ambassadors?|comrades?|countrymen|clergy|members?|senators?|congress|house|admirals?|guests?|neighbours?|neighbors?"
     r"|mesdames|messieurs|monsieur|madame|collègues|damen|herren|señoras?|señores)\b"
 )
 _GREETING = re.compile(r"(?i)\b(good (morning|afternoon|evening|day)|dear|distinguished|honou?rable|welcome|fellow)\b")
@@ -90,8 +90,13 @@ def _is_salutation(text: str) -> bool:
     if text.endswith(","):
         return True
     ends = text.endswith((":", "!", "—", "-")) or (words <= 8 and text.endswith("."))
-    clauses = (part for part in re.split(r"[,;.!:]", text) if part.strip())
-    return ends and not _SAYS.search(text) and all(_ADDRESSED.search(one) or _GREETING.search(one) for one in clauses)
+    return ends and not _SAYS.search(text) and all(map(_addresses, re.split(r"[,;!:]", text)))
+
+
+def _addresses(clause: str) -> bool:
+    """Whether a clause names or greets people: "my fellow citizens", "Good evening", "Senator Cook"."""
+    named = all(word[:1].isupper() or len(word) <= 3 for word in re.findall(r"\w+", clause))
+    return named or bool(_ADDRESSED.search(clause) or _GREETING.search(clause))
 
 
 def _sentences(text: str, offset: int) -> Iterator[Span]:

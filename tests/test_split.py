@@ -96,6 +96,9 @@ def test_salutations_are_marked_only_at_the_start() -> None:
         "Dear friends in the hall, and dear friends in the little squares,",
         "Monsieur le Premier ministre, chers collègues, Mesdames et Messieurs,",
         "My friends,",
+        "Mr. Chief Justice, Senator Cole, Reverend Clergy, and my fellow citizens:",
+        "General Brandt, reverend clergy, distinguished guests:",
+        "Good evening, friends!",
     ],
 )
 def test_salutations_of_many_kinds_are_known(line: str) -> None:
