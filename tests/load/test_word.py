@@ -395,6 +395,14 @@ def _cut(name: str, data: bytes) -> bytes:
     return _changed(data, name, lambda xml: xml[: len(xml) // 2])
 
 
+def test_a_part_that_would_unpack_without_bound_is_refused() -> None:
+    data = io.BytesIO(_docx(docx.Document()))
+    with zipfile.ZipFile(data, "a", zipfile.ZIP_LZMA) as package:
+        package.writestr("word/theme.xml", "<a/>" * 9)
+    with pytest.raises(BadInput, match="packed in a way that is not read here"):
+        load(Path("a.docx"), data.getvalue())
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [

@@ -6,6 +6,7 @@ import zlib
 
 from rag.errors import UnreadableFile
 from rag.load.limits import Limits
+from rag.load.packed.unpack import refuse_method
 
 _LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How old Word files begin, and new ones that a password locks."""
@@ -20,6 +21,7 @@ def check(data: bytes, limits: Limits) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check_size(package, len(data), limits)
             for entry in package.infolist():
+                refuse_method(entry)
                 if entry.flag_bits & 1:
                     raise UnreadableFile("locked by a password: save it without one and load that")
                 if entry.filename.endswith(_XML):
