@@ -24,7 +24,7 @@ from rag.load import Limits, LoadOptions
 from rag.progress import Progress, quiet
 from rag.retrieve import Retrieved, Retriever
 from rag.schema import Address, Answer, Facets, Health, Hit, IngestReport, Kin, Office, Paragraph, Person, Query, Speech
-from rag.understand import understand
+from rag.understand import Known, understand
 
 
 class Archive:
@@ -44,7 +44,7 @@ class Archive:
         self._catalog = catalog
         self._settings = settings
         # Read for every question, and slow to read in a large archive.
-        self._known: tuple[int, list[Office], Facets] | None = None
+        self._known: tuple[int, Known] | None = None
 
     @classmethod
     def open(
@@ -175,8 +175,9 @@ class Archive:
         """The question as it will be searched for: filters and boosts that it names."""
         version = self._catalog.version()
         if self._known is None or self._known[0] != version:
-            self._known = (version, self._catalog.offices(), self._catalog.facets())
-        return understand(question, filters, *self._known[1:])
+            known = Known(self._catalog.offices(), self._catalog.facets(), self._catalog.people())
+            self._known = (version, known)
+        return understand(question, filters, self._known[1])
 
     # Reading
 

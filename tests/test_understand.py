@@ -1,8 +1,10 @@
 import pytest
 
 from rag.filters import Filters
+from rag.people import people
 from rag.schema import Facets, Office, Query
-from rag.understand import understand
+from rag.understand import Known
+from rag.understand import understand as understand_known
 
 OFFICES = [
     Office("Anton Rehn", "Minister of Foreign Affairs of Kestria", "Kestria", "2016-10-12", "2019-10-17"),
@@ -14,6 +16,10 @@ OFFICES = [
 FACETS = Facets(
     events=("First Aurel Conference", "Second Aurel Conference"), years=tuple(str(year) for year in range(2016, 2024))
 )
+
+
+def understand(text: str, filters: Filters, offices: list[Office], facets: Facets = Facets()) -> Query:
+    return understand_known(text, filters, Known(offices, facets, people(offices)))
 
 
 def ask(text: str, filters: Filters = Filters()) -> Query:
@@ -258,3 +264,70 @@ def test_two_who_are_asked_about_together_both_speak() -> None:
 def test_a_surname_that_is_a_word_is_no_name_in_small_letters() -> None:
     query = understand("what happens if the drought goes on as long again", Filters(), UN)
     assert query.boosts == ()
+
+
+PRESIDENTS = [
+    Office("Ada Lund", "President", "Norland", "2010-09-20", "2014-09-22"),
+    Office("Mr. Ada B. Lund", "President", "Norland", "2015-09-21", "2015-09-21"),
+    Office("Erik Strand", "President", "Norland", "2016-09-20", "2018-09-24"),
+    Office("Olof Strand", "Minister for Foreign Affairs", "Norland", "1990-09-20", "1993-09-24"),
+    Office("Maria Brandt", "Minister for Foreign Affairs", "Norland", "2012-09-20", "2016-09-24"),
+]
+
+
+@pytest.mark.parametrize("question", ["What did Lund say about ice?", "What did President Lund say of the ports?"])
+def test_one_person_under_several_spellings_is_one(question: str) -> None:
+    assert understand(question, Filters(), PRESIDENTS).filters == Filters(speaker=("Ada Lund", "Mr. Ada B. Lund"))
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("What did the president of Norland say about ice in 2012?", "Ada B. Lund"),
+        ("What did Norland's president say in his 2017 address?", "Erik Strand"),
+        ("the Norland foreign minister in 2014 on ports", "Maria Brandt"),
+    ],
+)
+def test_an_office_resolves_by_date(question: str, speaker: str) -> None:
+    assert understand(question, Filters(), PRESIDENTS).filters.speaker == (speaker,)
+    assert not understand(question, Filters(), PRESIDENTS).filters.role
+
+
+def test_an_office_whose_holder_the_archive_cannot_tell_stays_an_office() -> None:
+    told = understand("What did the president of Norland say about ice in 2030?", Filters(), PRESIDENTS)
+    assert (told.filters.role, told.filters.speaker) == (("President",), ())
+    no_date = understand("What did the president of Norland say about ice?", Filters(), PRESIDENTS)
+    assert no_date.filters.role == ("President",)
+
+
+def test_the_users_own_period_resolves_an_office_too() -> None:
+    mine = Filters(since="2012-01", until="2013-06")
+    assert understand("What did the president of Norland say about ice?", mine, PRESIDENTS).filters == Filters(
+        speaker=("Ada B. Lund",), since="2012-01", until="2013-06"
+    )
+
+
+def test_of_two_with_one_surname_the_one_who_spoke_then_is_meant() -> None:
+    assert understand("What did Strand say about ice in 2017?", Filters(), PRESIDENTS).filters.speaker == (
+        "Erik Strand",
+    )
+    assert understand("What did Strand say about ice in 1992?", Filters(), PRESIDENTS).filters.speaker == (
+        "Olof Strand",
+    )
+    assert understand("What did Strand say about ice?", Filters(), PRESIDENTS).filters.speaker == ()
+
+
+def test_a_country_of_two_words_is_part_of_its_office() -> None:
+    kingdom = [Office("Ada Lund", "Prime Minister", "United Kingdom", "2015-09-20", "2017-09-22")]
+    assert (
+        understand("What did the prime minister of the United Kingdom say?", Filters(), kingdom).unknown_speakers == ()
+    )
+    states = [Office("Ada Lund", "President", "United States", "2015-09-20", "2017-09-22")]
+    query = understand("What did the president of the United States say?", Filters(), states)
+    assert (query.filters.role, query.unknown_speakers) == (("President",), ())
+
+
+def test_a_strangers_title_is_no_office_of_a_country_named_later() -> None:
+    query = understand("What did President Bergstrom say about Norland in 2012?", Filters(), PRESIDENTS)
+    assert query.unknown_speakers == ("President Bergstrom",)
+    assert not query.filters

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rag.people.names import spelt, word_set
 
@@ -29,7 +30,12 @@ _FIRST_IS_KNOWN = word_set(
 
 def homes(countries: Iterable[str]) -> dict[str, str]:
     """Each country by one of its names, so that "United States of America", "United States" and "USA" are one."""
-    names = sorted(set(countries), key=lambda name: (len(name), name))
+    return _homes(frozenset(countries))
+
+
+@lru_cache(maxsize=8)  # An archive's are asked for again with each question.
+def _homes(countries: frozenset[str]) -> dict[str, str]:
+    names = sorted(countries, key=lambda name: (len(name), name))
     known: dict[str, str] = {}
     found: dict[str, str] = {}
     for name in names:

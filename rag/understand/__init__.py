@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.filters import Filters
-from rag.schema import Facets, Office, Query
+from rag.schema import Query
+from rag.understand.known import Known
 from rag.understand.offices import named_countries, named_office, unknown_offices
-from rag.understand.people import Named, by_surname, named_speakers, one_person, surname_of, unknown_persons
+from rag.understand.people import Named, by_surname, named_speakers, surname_of, unknown_persons
 from rag.understand.periods import named_events, named_periods
+
+__all__ = ["Known", "understand"]
 
 _ATTRIBUTION = re.compile(
     r"\s*(?:who\b(?!['’]s? speech)|whose\b|by whom"
@@ -23,34 +26,48 @@ _ATTRIBUTION = re.compile(
 )
 
 
-def understand(text: str, filters: Filters, offices: Sequence[Office], facets: Facets = Facets()) -> Query:
+def understand(text: str, filters: Filters, known: Known) -> Query:
     """The query that a question comes to; `filters` are the user's own and are never overruled."""
-    strangers = unknown_persons(text, offices)
-    who, boosts = _who(text, filters, offices, strangers)
-    when, years = named_periods(text, filters, facets.years)
-    what = () if filters.event else named_events(text, facets.events)
+    strangers = unknown_persons(text, known)
+    when, years = named_periods(text, filters, known.facets.years)
+    who, boosts = _who(text, filters, known, strangers, _period(filters, when, years))
+    what = () if filters.event else named_events(text, known.facets.events)
     found = replace(who, since=when.since, until=when.until, event=what)
     named = {name: getattr(filters, name) or getattr(found, name) for name in Filters.__slots__}
-    unknown = (*strangers, *unknown_offices(text, offices, by_surname(offices)))
+    unknown = (*strangers, *unknown_offices(text, known.offices, by_surname(known)))
     return Query(text, Filters(**named), (*boosts, *years), unknown)
 
 
+def _period(filters: Filters, when: Filters, years: Sequence[Filters]) -> Filters:
+    """The one period that the question is about: the user's own, else that of the speaking, else the one year."""
+    given = next((one for one in (filters, when) if one.since or one.until), None)
+    return given or (years[0] if len(years) == 1 else Filters())
+
+
 def _who(
-    text: str, filters: Filters, offices: Sequence[Office], strangers: Sequence[str]
+    text: str, filters: Filters, known: Known, strangers: Sequence[str], period: Filters
 ) -> tuple[Filters, list[Filters]]:
     """Speaker, role or country, as a filter and as boosts; a question for the speaker is narrowed to none."""
     attribution = bool(_ATTRIBUTION.match(text))
     if filters.speaker or filters.role:
         return Filters(), []
-    if named := named_speakers(text, offices, {surname_of(name) for name in strangers}):
-        return (Filters(), []) if attribution else _by_name(named)
-    if office := named_office(text, offices):
-        return (Filters(), [office]) if attribution else (office, [])
-    countries = [] if filters.country else named_countries(text, offices)
+    if named := named_speakers(text, known, {surname_of(name) for name in strangers}, period):
+        return (Filters(), []) if attribution else _by_name(named, known)
+    if office := named_office(_without(text, strangers), known.offices):
+        held = known.in_office(office, period)
+        return (Filters(), [held]) if attribution else (held, [])
+    countries = [] if filters.country else named_countries(text, known.offices)
     return Filters(), [Filters(country=(country,)) for country in countries]
 
 
-def _by_name(named: Sequence[Named]) -> tuple[Filters, list[Filters]]:
-    speaking = [one.speakers for one in named if one.speaks and one_person(one.speakers)]
+def _without(text: str, strangers: Sequence[str]) -> str:
+    """The question without the names of strangers: "President Bush" is not the president of a country named later."""
+    for name in strangers:
+        text = text.replace(name, "")
+    return text
+
+
+def _by_name(named: Sequence[Named], known: Known) -> tuple[Filters, list[Filters]]:
+    speaking = [one.speakers for one in named if one.speaks and known.are_one(one.speakers)]
     others = [Filters(speaker=one.speakers) for one in named if one.speakers not in speaking]
     return Filters(speaker=tuple(dict.fromkeys(name for names in speaking for name in names))), others

@@ -15,7 +15,7 @@ _ADVERB = r"(?:ever|also|really|then|exactly|actually|first|once)"
 
 _OFFICE = re.compile(
     rf"(?:(?P<duty>[\w-]+) )?(?P<head>{_HEAD})(?: (?:of|for) (?P<of>[\w-]+(?: [\w-]+){{0,4}}?))?"
-    rf"(?= (?:{_ADVERB} )?{SAYING}\b)",
+    rf"(?<!\bunited)(?= (?:{_ADVERB} )?{SAYING}\b)",  # "States" is no verb after "United".
     re.I,
 )
 
@@ -116,9 +116,10 @@ def unknown_offices(text: str, offices: Sequence[Office], surnames: Collection[s
 
 def _fits(asked: re.Match[str], office: Office) -> bool:
     """Whether an office that is asked about may be this one: no duty and no country is named that it lacks."""
-    role, country = role_words(office.role or ""), office.country or ""
+    country = office.country or ""
+    told = {*role_words(office.role or ""), *role_words(country), *_NO_DUTY}
     named = role_words(" ".join(part for part in asked.group("duty", "head", "of") if part))
-    return all(word in role or word in _NO_DUTY or names_country(word, country) for word in named)
+    return all(word in told or names_country(word, country) for word in named)
 
 
 def role_words(role: str) -> list[str]:

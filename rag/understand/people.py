@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from rag.filters import Filters
 from rag.schema import Office
+from rag.understand.known import Known
 from rag.understand.offices import names_country, names_role, role_words
 from rag.understand.phrases import AUXILIARY, SAYING, find, fold, speaks
 
@@ -59,34 +61,33 @@ class Named:
     speaks: bool
 
 
-def one_person(names: Sequence[str]) -> bool:
-    """Whether names may be ways to write one: each has all the words of the shortest ("General Michel Aoun")."""
-    words = sorted((set(re.split(r"[\s-]+", fold(name))) - {"al", "el"} for name in names), key=len)
-    return all(words[0] <= others for others in words)
+def named_speakers(text: str, known: Known, not_these: set[str], period: Filters) -> list[Named]:
+    """Speakers by full name, else by surname, else by a surname with a slip in it; not by a stranger's surname.
 
-
-def named_speakers(text: str, offices: Sequence[Office], not_these: set[str]) -> list[Named]:
-    """Speakers by full name, else by surname, else by a surname with a slip in it; not by a stranger's surname."""
+    Of several with one surname those are meant whose country or role the question names, else who speak in the period.
+    """
     plain = fold(text)
-    holders = by_surname(offices)
+    holders = by_surname(known)
     named = []
     for surname, names in holders.items():
         whole = [(name, place) for name in names if " " in name and (place := find(plain, fold(name)))]
         if whole:
             named += [Named((name,), speaks(plain, place)) for name, place in whole]
         elif surname not in not_these and (place := find(plain, surname)) and _looks_like_name(text, surname):
-            named.append(Named(_narrowed(plain, names, offices), speaks(plain, place)))
+            meant = _narrowed(plain, names, known.offices)
+            meant = meant if known.are_one(meant) else known.speaking(meant, period)
+            named.append(Named(meant, speaks(plain, place)))
     return named or _misspelt(text, {one: names for one, names in holders.items() if one not in not_these})
 
 
-def by_surname(offices: Sequence[Office]) -> dict[str, list[str]]:
+def by_surname(known: Known) -> dict[str, list[str]]:
     """Speakers by surname, and by a middle name that one person alone has."""
     holders: dict[str, list[str]] = {}
-    names = [name for name in dict.fromkeys(office.speaker for office in offices) if not _is_nameless(name)]
+    names = [name for name in dict.fromkeys(office.speaker for office in known.offices) if not _is_nameless(name)]
     for name in names:
         if surname := surname_of(name):
             holders.setdefault(surname, []).append(name)
-    return {**_by_middle_name(names), **holders}
+    return {**_by_middle_name(names, known), **holders}
 
 
 def _is_nameless(name: str) -> bool:
@@ -94,14 +95,14 @@ def _is_nameless(name: str) -> bool:
     return set(fold(name).split()) <= _NAMELESS
 
 
-def _by_middle_name(names: Iterable[str]) -> dict[str, list[str]]:
+def _by_middle_name(names: Iterable[str], known: Known) -> dict[str, list[str]]:
     """Words within a name that one person alone has: "Petro" of "Gustavo Petro Urrego"."""
     holders: dict[str, list[str]] = {}
     for name in names:
         for word in fold(name).split()[1:-1]:
             if len(word) >= _SLIP_LETTERS - 1:
                 holders.setdefault(word, []).append(name)
-    return {word: held for word, held in holders.items() if one_person(held)}
+    return {word: held for word, held in holders.items() if known.are_one(held)}
 
 
 def surname_of(name: str) -> str:
@@ -139,11 +140,11 @@ def _looks_like_name(text: str, surname: str) -> bool:
     return any(word[0].isupper() for word in written) or (text == text.lower() and not common)
 
 
-def unknown_persons(text: str, offices: Sequence[Office]) -> tuple[str, ...]:
+def unknown_persons(text: str, known: Known) -> tuple[str, ...]:
     """Persons whom the question has speak, and who are no speaker of the archive, by surname or by first name."""
-    surnames = by_surname(offices)
-    places = {word for office in offices for word in fold(office.country or "").split()}
-    titles = {word for office in offices for word in role_words(office.role or "")}
+    surnames = by_surname(known)
+    places = {word for office in known.offices for word in fold(office.country or "").split()}
+    titles = {word for office in known.offices for word in role_words(office.role or "")}
     asked = re.findall(rf"\b(?i:{AUXILIARY})\s+({_PERSON})(?=[\s,]+(?:\w+\s+){{0,3}}?{SAYING}\b)", text)
     cited = re.findall(rf"\b(?i:according to)\s+({_PERSON})", text)
     return tuple(name for name in (*asked, *cited) if not _is_known(name, surnames, places, titles))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SAYING = (
     r"(?:accuse|admit|advise|announce|answer|apologi[sz]e|argue|ask|believe|blame|call|change|cite|claim|commit|compare"
@@ -45,6 +46,7 @@ def fold(text: str) -> str:
     return respell(text).casefold()
 
 
+@lru_cache(maxsize=1 << 16)  # The names of an archive are brought to one form for each question.
 def respell(text: str) -> str:
     """The same with capitals as they stand."""
     folded = unicodedata.normalize("NFKD", text.replace("’", "'"))
