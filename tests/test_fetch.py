@@ -2,8 +2,10 @@
 
 import gzip
 import hashlib
+import io
 import json
 import ssl
+import tarfile
 import threading
 import time
 import zlib
@@ -23,7 +25,10 @@ from rag.errors import BadInput
 from rag.fetch import SOURCES, Source, fetch, keep, page, source
 from rag.fetch.address import Address, addresses, is_public, lookup
 from rag.fetch.request import CHUNK, Network
+from rag.load import load
 from rag.load.limits import Limits
+from rag.schema import Speech
+from tests.load.tables.workbooks import Cell, xlsx
 
 SPEECH = b"<html><body><p>The toll on the canal at Halvorn is four marks a barge.</p></body></html>"
 QUICK = Limits(file_bytes=100_000, total_bytes=200_000, seconds=1.0)
@@ -697,6 +702,65 @@ def test_what_is_behind_a_form_is_taken_in_once_it_was_downloaded_by_hand(tmp_pa
     assert fetch(tolls, tmp_path, QUICK).trust == "published"
 
 
+# A table beside an archive
+
+
+def packed(texts: dict[str, str]) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        for name, text in texts.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(text.encode())
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    return made.getvalue()
+
+
+@connected
+def test_an_archive_is_fetched_with_the_table_that_knows_its_speakers(
+    server: Server, tmp_path: Path, encrypted: Callable[[], ssl.SSLContext]
+) -> None:
+    """The UN's own entry, with files of ours in the place of its publisher's."""
+    rows: list[list[Cell]] = [
+        ["Year", "Session", "ISO Code", "Country", "Name of Person Speaking", "Post", "Language"],
+        [1952, 7, "KES", "Kestria", "Mr. Boris Vane", "Minister of Canals", "Norlandish"],
+        [1952, 7, "XXX", "Atlantis", "Ada Lund", None, None],
+    ]
+    texts = {"TXT/Session 07 - 1952/KES_07_1952.txt": "The weir is mended.", "TXT/NOR_07_1952.txt": "No toll is due."}
+    server.has("/debate", packed(texts))
+    server.has("/speakers", xlsx({"Sheet1": rows}))
+    network = replace(OURS, resolve=Names({"halvorn.example": [["127.0.0.1"]]}), authorities=encrypted)
+    url = f"https://halvorn.example:{server.server_port}"
+    debate = source("un-general-debate")
+    assert debate.beside is not None
+    beside = replace(debate.beside, url=f"{url}/speakers")
+    debate = replace(debate, url=f"{url}/debate", size=None, sha256="", md5="", beside=beside)
+
+    found = fetch(debate, tmp_path, QUICK, network=network)
+    assert found.beside is not None
+    assert (found.beside.path, found.beside.trust) == (tmp_path / "Speakers_by_session.xlsx", "first use")
+    again = fetch(debate, tmp_path, QUICK, network=network)
+    assert (again.path, again.beside) == (found.path, replace(found.beside, trust="recorded"))
+    assert len(server.asked) == 2
+
+    options = debate.options(QUICK, found.beside.path)
+    known, unknown = [one for one in load(found.path, options) if isinstance(one, Speech)]
+    assert (known.speaker, known.role, known.country, known.date, known.event, known.language) == (
+        "Boris Vane", "Minister of Canals", "Kestria", "1952", "United Nations General Debate", "en",
+    )  # fmt: skip
+    assert (unknown.speaker, unknown.country, unknown.date) == (None, "NOR", "1952")
+    assert options.table is not None
+    assert options.table.gaps() == "files without a row: 1 (nor_7_1952); rows without a file: 1 (xxx_7_1952)"
+
+
+def test_a_table_that_is_behind_a_form_is_asked_for_together_with_its_archive(tmp_path: Path) -> None:
+    tolls = replace(known(""), beside=replace(TOLLS, file="payers.xlsx"))
+    with pytest.raises(BadInput, match=r"download tolls\.zip by hand .*, with payers\.xlsx from there beside it, and"):
+        fetch(tolls, tmp_path, QUICK)
+    (tmp_path / "tolls.zip").write_bytes(PACKED)
+    with pytest.raises(BadInput, match=r"download payers\.xlsx by hand"):
+        fetch(tolls, tmp_path, QUICK)
+
+
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(BadInput, match="cannot be written"):
@@ -708,7 +772,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
 
 def test_every_known_archive_is_whole() -> None:
     assert list(SOURCES) == [one.name for one in SOURCES.values()]
-    for one in SOURCES.values():
+    for one in (*SOURCES.values(), *(one.beside for one in SOURCES.values() if one.beside)):
         assert one.title
         assert one.licence
         assert one.page.startswith("https://")

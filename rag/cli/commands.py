@@ -96,6 +96,13 @@ def ingest(
         Path | None,
         typer.Option(help="CSV, JSON lines or XLSX with metadata, a row for each file; its column `file` names it."),
     ] = None,
+    table_key: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATTERN",
+            help='Columns of --table that name the file where none is `file`: "{Code}_{Year}" for PER_1999.txt.',
+        ),
+    ] = None,
     column: Annotated[
         list[str] | None, typer.Option(metavar="KEY=COLUMN", help="A key's column in tables: role=post, text=body.")
     ] = None,
@@ -117,8 +124,10 @@ def ingest(
         raise BadInput(f"{missing[0]}: no such file or folder")
     if pages and dry_run:
         raise BadInput("--dry-run fetches nothing; leave the addresses out")
+    if table_key and not table:
+        raise BadInput("--table-key says how the rows of a table name their files; say which: --table FILE")
     columns = _fields("--column", column or [], "role=post")
-    rows = read_table(table, columns) if table else None
+    rows = read_table(table, columns, table_key) if table else None
     if rows and rows.unused:
         terminal.complain(f"columns of {rows.path.name} that are not used: {', '.join(rows.unused)}")
     fields = _fields("--set", set_ or [], "country=Kestria")
@@ -135,6 +144,7 @@ def _ingest(opened: "Archive", files: list[Path], options: "LoadOptions", *, pru
     with terminal.bar("Reading speeches") as progress:
         report = opened.ingest(files, prune=prune, options=options, progress=progress)
     _emit(as_json, lambda: dataclasses.asdict(report), lambda: terminal.print_report(report))
+    _tell_gaps(options)
     if report.failed and not (report.added or report.changed or report.unchanged or report.removed):
         raise typer.Exit(2)
 
@@ -152,11 +162,14 @@ def fetch(
     if name is None:
         _emit(as_json, lambda: [json_form.source(one) for one in SOURCES.values()], terminal.print_sources)
         return
-    options = source(name).options()
+    # Asked before an archive is made for nothing.
+    one = source(name)
     with _open(archive, create=True) as opened:
         with terminal.bar("Downloading") as progress:
             found = opened.fetch(name, folder, progress)
-        terminal.complain(f"{found.path.name}: SHA-256 {found.sha256}, {terminal.TRUST[found.trust]}")
+        for file in filter(None, (found, found.beside)):
+            terminal.complain(f"{file.path.name}: SHA-256 {file.sha256}, {terminal.TRUST[file.trust]}")
+        options = one.options(beside=found.beside.path if found.beside else None)
         _ingest(opened, [found.path], options, prune=False, as_json=as_json)
 
 
@@ -166,6 +179,12 @@ def _survey(paths: list[Path], options: "LoadOptions", as_json: bool) -> None:
     with terminal.bar("Reading speeches") as progress:
         found = survey(paths, options, progress)
     _emit(as_json, lambda: dataclasses.asdict(found), lambda: terminal.print_survey(found))
+    _tell_gaps(options)
+
+
+def _tell_gaps(options: "LoadOptions") -> None:
+    if options.table and (gaps := options.table.gaps()):
+        terminal.complain(f"{options.table.path.name}: {gaps}")
 
 
 @app.command()

@@ -5,7 +5,7 @@ held against that. What was only begun lies in `NAME.part`; `NAME` itself is alw
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -21,20 +21,27 @@ Trust = Literal["published", "recorded", "first use"]
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A file that is whole, its SHA-256, and what vouches for it."""
+    """A file that is whole, its SHA-256, what vouches for it, and the table that was fetched beside it."""
 
     path: Path
     sha256: str
     trust: Trust
+    beside: "Fetched | None" = None
 
 
 def fetch(
     one: Source, folder: Path, limits: Limits, progress: Progress = quiet, network: Network = INTERNET
 ) -> Fetched:
-    """Download an archive into a folder; one that lies there is checked and left as it is.
+    """Download an archive into a folder, with the table beside it; what lies there is checked and left as it is.
 
-    Raises FetchError that says what to do instead where it cannot be had.
+    Raises FetchError that says what to do instead where one cannot be had.
     """
+    found = _whole(one, folder, limits, progress, network)
+    beside = fetch(one.beside, folder, limits, progress, network) if one.beside else None
+    return replace(found, beside=beside)
+
+
+def _whole(one: Source, folder: Path, limits: Limits, progress: Progress, network: Network) -> Fetched:
     file = folder / one.file
     if file.exists():
         return _vouched(one, file, file)
@@ -56,7 +63,8 @@ def fetch(
 
 
 def _by_hand(one: Source, file: Path) -> str:
-    return f"download {one.file} by hand from {one.page}, put it at {file}, and run this again"
+    both = f", with {one.beside.file} from there beside it" if one.beside else ""
+    return f"download {one.file} by hand from {one.page}, put it at {file}{both}, and run this again"
 
 
 # Downloading

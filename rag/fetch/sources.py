@@ -20,7 +20,8 @@ class Source:
     """One file of a publisher, what is known of it, and how it is read.
 
     `url` is empty where it can only be downloaded by hand, from `page`; `size` is in bytes; of what the file holds,
-    only names that fit `only` are speeches, where that is given.
+    only names that fit `only` are speeches, where that is given. `table` is metadata of ours; where the publisher has
+    them, in a file of their own, that is `beside`, and `key` makes the names of the speeches' files of its columns.
     """
 
     name: str
@@ -37,10 +38,13 @@ class Source:
     fields: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     table: Path | None = None
+    beside: "Source | None" = None
+    key: str | None = None
 
-    def options(self, limits: Limits = Limits()) -> LoadOptions:
-        """How the ingest reads it."""
-        table = read_table(self.table, self.columns) if self.table else None
+    def options(self, limits: Limits = Limits(), beside: Path | None = None) -> LoadOptions:
+        """How the ingest reads it, and what was fetched `beside` it."""
+        path = beside or self.table
+        table = read_table(path, self.columns, self.key) if path else None
         return LoadOptions(self.pattern, self.fields, table=table, columns=self.columns, only=self.only, limits=limits)
 
 
@@ -48,6 +52,8 @@ class Source:
 _NLTK = "https://raw.githubusercontent.com/nltk/nltk_data/5db857e6f7df11eabb5e5665836db9ec8df07e28/packages/corpora"
 
 _US = {"role": "President of the United States", "country": "United States", "language": "en"}
+
+_UNGDC = "https://doi.org/10.7910/DVN/0TJX8Y"
 
 _PARLAMINT = "https://www.clarin.si/repository/xmlui"
 
@@ -113,15 +119,31 @@ _ALL = (
         name="un-general-debate",
         title="United Nations General Debate, 1946-2025 (version 14)",
         licence="CC0 1.0",
-        page="https://doi.org/10.7910/DVN/0TJX8Y",
+        page=_UNGDC,
         file="UNGDC_1946-2025.tar.gz",
         size=71_280_312,
         # Size and MD5 as Harvard Dataverse gives them, the SHA-256 as found by one who held the file against both.
         md5="81bdd06086d9e7c4e67026acb7325df3",
         sha256="55077dccf7242cdf544aa95c4797c68e443b0c37344c9c112a2e2392ddfcf8e5",
-        # `event` reads the number of the session, which the field below replaces.
+        # The year, and a country for files without a row; `event` reads the session, which the field below replaces.
         pattern="{country}_{event}_{year}",
         fields={"event": "United Nations General Debate", "language": "en"},
+        columns={
+            "speaker": "Name of Person Speaking",
+            "role": "Post",
+            "country": "Country",
+            "date": "",  # the file's name tells it
+            "language": "",  # what was spoken, where the publisher tells it; the text is English
+        },
+        beside=Source(
+            name="un-general-debate-speakers",
+            title="Speakers of the United Nations General Debate",
+            licence="CC0 1.0",
+            page=_UNGDC,
+            # Neither its size nor a hash of it is told anywhere; its columns are as others read them.
+            file="Speakers_by_session.xlsx",
+        ),
+        key="{ISO Code}_{Session}_{Year}",
     ),
     *(_parlamint(code, country) for code, country in _PARLIAMENTS.items()),
 )

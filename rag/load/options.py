@@ -45,13 +45,15 @@ class LoadOptions:
 
     def known(self, document: Document) -> FrontMatter:
         """What the user says of a document beside what it says itself: fields, then its name, then the table."""
-        # A file with a speech a row has its metadata in its rows.
-        table = None if FORMATS.get(document.suffix) == "rows" else self._table(Path(document.name))
+        table = self._table(Path(document.name))
         row = table.of(Path(document.name)).model_dump(exclude_none=True) if table else {}
         return validate({**_from_name(document.stem, self.pattern), **self.fields, **row})
 
     def _table(self, path: Path) -> Table | None:
         """The table that the user named, else the nearest one that lies above the file."""
+        # A file with a speech a row has its metadata in its rows.
+        if FORMATS.get(path.suffix.casefold()) == "rows":
+            return None
         return self.table or next((self.tables[folder] for folder in path.parents if folder in self.tables), None)
 
 

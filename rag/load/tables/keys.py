@@ -1,7 +1,7 @@
 """Which column of a table holds which key: as the user says, else by the names that columns have in such tables."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rag.errors import BadInput
 
@@ -38,9 +38,20 @@ def named(present: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
 
 def check(present: Sequence[str], columns: Mapping[str, str]) -> None:
     """Raise BadInput where the user names a column that is not there."""
-    plain = {_plain(name) for name in present}
-    if absent := [name for name in columns.values() if name and _plain(name) not in plain]:
+    if absent := lacking(present, [name for name in columns.values() if name]):
         raise BadInput(f"no such column: {', '.join(absent)} ({known(present)})")
+
+
+def lacking(present: Sequence[str], names: Iterable[str]) -> list[str]:
+    """Those of the names that no column has."""
+    plain = {_plain(name) for name in present}
+    return [name for name in names if _plain(name) not in plain]
+
+
+def spelled(present: Sequence[str], names: Iterable[str]) -> dict[str, str]:
+    """The column of each name, as the table spells it; all are there."""
+    plain = {_plain(name): name for name in reversed(present)}
+    return {name: plain[_plain(name)] for name in names}
 
 
 def known(columns: Sequence[str]) -> str:

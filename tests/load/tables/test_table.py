@@ -3,6 +3,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.errors import BadInput, UnreadableFile
 from rag.load import LoadOptions
@@ -182,6 +184,112 @@ def test_a_workbook_is_a_table_from_its_first_sheet_with_a_column_for_files(tmp_
     assert (found.of(OPENING).speaker, found.of(OPENING).date) == ("Ada Lund", "2019-05-14")
     assert (found.of(Path("closing.md")).speaker, found.of(Path("closing.md")).date) == (None, "2020")
     assert found.unused == ("length",)
+
+
+# Rows that name no file
+
+
+KEY = "{ISO Code}_{Session}_{Year}"
+HEAD: list[Cell] = ["Year", "Session", "ISO Code", "Country", "Name of Person Speaking", "Post"]
+COLUMNS = {"speaker": "Name of Person Speaking", "role": "Post"}
+
+
+def joined(tmp_path: Path, *rows: list[Cell], key: str = KEY) -> Table:
+    file = tmp_path / "speakers.xlsx"
+    file.write_bytes(xlsx({"About": [["Speakers by session"]], "Speakers": [HEAD, *rows]}))
+    return read(file, COLUMNS, key)
+
+
+def test_a_key_makes_the_name_of_the_file_of_numbers_and_words(tmp_path: Path) -> None:
+    found = joined(tmp_path, [2018, 73, "KES", "Kestria", "Mr. Boris Vane", "Prime Minister"])
+    told = found.of(Path("debate.tgz/TXT/Session 73 - 2018/KES_73_2018.txt"))
+    assert told.model_dump(exclude_none=True) == {
+        "speaker": "Boris Vane", "role": "Prime Minister", "country": "Kestria", "date": "2018",
+    }  # fmt: skip
+    assert found.unused == ()
+    assert found.gaps() == ""
+
+
+def test_a_key_may_spell_its_columns_in_another_way(tmp_path: Path) -> None:
+    found = joined(tmp_path, [2018, 73, "KES", None, "Boris Vane", None], key="{iso_code}-{YEAR}")
+    assert found.of(Path("kes-2018.md")).speaker == "Boris Vane"
+
+
+@given(
+    code=st.from_regex(r"[A-Za-z]{2,4}", fullmatch=True), session=st.integers(1, 99), zeros=st.sampled_from(["", "0"])
+)
+def test_neither_capitals_nor_zeros_before_a_number_part_a_row_from_its_file(
+    tmp_path_factory: pytest.TempPathFactory, code: str, session: int, zeros: str
+) -> None:
+    file = tmp_path_factory.mktemp("table") / "speakers.csv"
+    file.write_text(f"code,session,speaker\n{code.upper()},{session},Ada Lund\n{code},{session + 100},Boris Vane\n")
+    found = read(file, {}, "{code}_{session}")
+    assert found.of(Path(f"{code.lower()}_{zeros}{session}.txt")).speaker == "Ada Lund"
+    assert found.of(Path(f"{code}_{session}0.txt")).speaker is None
+
+
+def test_files_and_rows_that_lack_each_other_are_counted_and_stop_nothing(tmp_path: Path) -> None:
+    found = joined(
+        tmp_path,
+        [2018, 73, "KES", "Kestria", "Boris Vane", None],
+        [2018, None, "NOR", "Norland", "Ada Lund", None],
+        [2019, 74, "NRL", "Norland", "Ada Lund", None],
+    )
+    assert found.gaps() == ""
+    options = LoadOptions(fields={"country": "unknown land"}, table=found)
+    assert load(Path("KES_73_2018.txt"), b"The weir is mended.", options).speaker == "Boris Vane"
+    for year in range(2019, 2023):
+        speech = load(Path(f"NOR_{year - 1945}_{year}.txt"), b"The weir is mended.", options)
+        assert (speech.speaker, speech.country) == (None, "unknown land")
+    assert found.gaps() == (
+        "files without a row: 4 (nor_74_2019, nor_75_2020, nor_76_2021, ...); "
+        "rows without a file: 2 (nor__2018, nrl_74_2019)"
+    )
+
+
+def test_of_several_rows_of_a_file_is_taken_what_they_agree_on(tmp_path: Path) -> None:
+    found = joined(
+        tmp_path,
+        [2018, 73, "KES", "Kestria", "Boris Vane", "Prime Minister"],
+        [2018, 73, "KES", "Kestria", "Ada Lund", None],
+        [2018, 73, "KES", "Kestria", "Ada Lund", None],
+        [2018, 73, "NOR", "Norland", "Carla Ost", "Minister of Canals"],
+        [2018, 73, "NOR", "Norland", "Carla Ost", "Minister of Canals"],
+    )
+    kestria, norland = found.of(Path("KES_73_2018.txt")), found.of(Path("NOR_73_2018.txt"))
+    assert (kestria.speaker, kestria.role, kestria.country) == (None, None, "Kestria")
+    assert (norland.speaker, norland.role) == ("Carla Ost", "Minister of Canals")
+    assert found.gaps() == "files with several rows, of which is taken what agrees: 2 (kes_73_2018, nor_73_2018)"
+
+
+def test_a_file_of_rows_has_no_row(tmp_path: Path) -> None:
+    options = LoadOptions(table=joined(tmp_path, [2018, 73, "KES", None, "Boris Vane", None]))
+    assert load(Path("talks.csv"), b"speaker,text\nAda Lund,The weir is mended.\n", options).speaker == "Ada Lund"
+    options.fingerprint(Path("talks.csv"))
+    assert options.table is not None
+    assert options.table.gaps() == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("ISO_Session", r"the key 'ISO_Session' names no column; write it as in \"\{ISO Code\}_"),
+        ("{Code}_{Year}", r"there is no column 'Code' that names the file of each row \(the columns are .*, Year,"),
+    ],
+)
+def test_a_key_that_cannot_be_used_says_why(tmp_path: Path, key: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        joined(tmp_path, [2018, 73, "KES", None, "Boris Vane", None], key=key)
+
+
+def test_the_fingerprint_of_an_archive_changes_with_any_row(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [[2018, 73, "KES", None, "Boris Vane", None], [2018, 73, "NOR", None, "Ada Lund", None]]
+    before, turned = joined(tmp_path, *rows), joined(tmp_path, *reversed(rows))
+    after = joined(tmp_path, rows[0], [2018, 73, "NOR", None, "Carla Ost", None])
+    archive, file = Path("debate.tar.gz"), Path("KES_73_2018.txt")
+    assert before.fingerprint(archive) == turned.fingerprint(archive) != after.fingerprint(archive)
+    assert before.fingerprint(file) == after.fingerprint(file)
+    assert before.gaps().startswith("rows without a file: 1 (nor_73_2018)")
 
 
 def test_a_table_may_be_cut_by_semicolons(file: Path) -> None:
