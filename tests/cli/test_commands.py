@@ -389,11 +389,13 @@ def test_an_archive_that_is_not_known_is_told(onrecord: Command) -> None:
 
 
 def test_a_table_that_names_no_file_is_joined_by_a_key(onrecord: Command, tmp_path: Path) -> None:
-    (tmp_path / "KES_07.txt").write_text("The weir is mended.")
-    table = tmp_path.parent / "who.csv"
+    folder = tmp_path / "sessions"
+    folder.mkdir()
+    (folder / "KES_07.txt").write_text("The weir is mended.")
+    table = tmp_path / "who.csv"
     table.write_text("code,session,speaker\nKES,7,Ada Lund\nNOR,7,Boris Vane\n")
-    keyed = ("--table", str(table), "--table-key", "{code}_{session}")
-    code, out, err = onrecord("ingest", "--dry-run", str(tmp_path), *keyed)
+    keyed = ("--table", table, "--table-key", "{code}_{session}")
+    code, out, err = onrecord("ingest", "--dry-run", folder, *keyed)
     assert (code, "speakers 1, of 1" in out) == (0, True)
     assert "who.csv: rows without a file: 1 (nor_7)" in err
-    assert onrecord("ingest", str(tmp_path), "--table-key", "{code}")[0] == 2
+    assert onrecord("ingest", folder, "--table-key", "{code}")[0] == 2
