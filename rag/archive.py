@@ -22,6 +22,7 @@ from rag.ingest import Writer
 from rag.lexical import LexicalIndex
 from rag.load import Limits, LoadOptions
 from rag.progress import Progress, quiet
+from rag.quote import Finding, QuoteFinder
 from rag.retrieve import Retrieved, Retriever
 from rag.schema import Address, Answer, Facets, Health, Hit, IngestReport, Kin, Office, Paragraph, Person, Query, Speech
 from rag.understand import Known, understand
@@ -112,7 +113,10 @@ class Archive:
         return keep(page(url, self._limits), self.folder / "pages")
 
     def fetch(self, name: str, folder: Path | None = None, progress: Progress = quiet) -> Fetched:
-        """Download a known archive, to be ingested with `source(name).options()`; raises FetchError."""
+        """Download a known archive, and the table that names its speakers where it has one beside it.
+
+        It is to be ingested with `source(name).options(...)`; raises FetchError.
+        """
         return fetch(source(name), folder or self.folder / "fetched", self._limits, progress)
 
     def remove(self, speech: str) -> None:
@@ -178,6 +182,13 @@ class Archive:
             known = Known(self._catalog.offices(), self._catalog.facets(), self._catalog.people())
             self._known = (version, known)
         return understand(question, filters, self._known[1])
+
+    def find_quote(self, words: str, filters: Filters = Filters()) -> Finding:
+        """Whether the archive has a quotation, word for word or nearly, and whose it is.
+
+        `filters` are what is claimed of it: the speaker, the office, the period. Raises BadInput where it has no words.
+        """
+        return self.quote_finder.find(words, filters)
 
     # Reading
 
@@ -251,6 +262,11 @@ class Archive:
             if self.counts()[2] and not index.count():
                 raise IndexBroken(f"the {name} index is empty, the archive is not; run: onrecord doctor --rebuild")
         return Retriever(self._catalog, (self._dense, self._lexical), self.embedder, self.fitted.fusion)
+
+    @cached_property
+    def quote_finder(self) -> QuoteFinder:
+        """What looks quotations up; it needs no embedder."""
+        return QuoteFinder(self._catalog, self._lexical)
 
     @cached_property
     def weigher(self) -> Weigher:

@@ -2,7 +2,7 @@
 
 import math
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,16 @@ _STEMMERS = {
     "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
     "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
+_WITHOUT_STOP_WORDS = frozenset({"arabic", "greek", "romanian", "tamil", "turkish"})
+"""Languages that tantivy stems and has no stop words of."""
+
 _FALLBACK = "en"
 """How speeches of unknown language are stemmed."""
 
 _HEAP_BYTES = 64_000_000
+
+_COMMON = 0.25
+"""The share of passages from which on a word that they hold says little, as a stop word does."""
 
 
 class LexicalIndex:
@@ -31,6 +37,7 @@ class LexicalIndex:
         self._path = folder / "tantivy"
         self._path.mkdir(parents=True, exist_ok=True)
         self._analyzers = {language: _analyzer(stemmer) for language, stemmer in _STEMMERS.items()}
+        self._stops = {language: _stop_words(stemmer) for language, stemmer in _STEMMERS.items()}
         self._schema = _schema()
         try:
             self._index = tantivy.Index(self._schema, str(self._path))
@@ -69,6 +76,11 @@ class LexicalIndex:
         query = self._query(question, header_weight)
         return self._run(self._within(query, scope), limit) if query else []
 
+    def phrases(self, runs: Sequence[str], limit: int) -> list[tuple[str, float]]:
+        """The `limit` best passages that hold any of the runs of words as they follow each other, in body or header."""
+        parts = [one for run in dict.fromkeys(runs) for one in self._phrase(run)]
+        return self._run(tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in parts]), limit)
+
     def score(self, question: str, ids: Sequence[str], *, header_weight: float) -> dict[str, float]:
         """The BM25 score of given passages; those that share no word with the question are left out."""
         query = self._query(question, header_weight)
@@ -89,6 +101,17 @@ class LexicalIndex:
         fields = ("header", f"body_{_stemmed_as(language)}")
         held = {term: min(total, sum(searcher.doc_freq(field, term) for field in fields)) for term in terms}
         return {term: math.log1p(total / (1 + count)) / math.log1p(total) for term, count in held.items()}
+
+    def telling(self, words: Sequence[str], language: str | None) -> list[bool]:
+        """Whether each word says something: no stop word of its language, and not in a quarter of the passages."""
+        searcher = self._index.searcher()
+        field, stops = f"body_{_stemmed_as(language)}", self._stops[_stemmed_as(language)]
+        most = _COMMON * searcher.num_docs
+
+        def says(word: str) -> bool:
+            return any(searcher.doc_freq(field, term) <= most for term in self.terms(word, language))
+
+        return [bool(stops.analyze(word)) and says(word) for word in words]
 
     def holds(self, word: str) -> bool:
         """Whether any passage or header has the word, in any language's stem."""
@@ -134,6 +157,20 @@ class LexicalIndex:
         ]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]) if parts else None
 
+    def _phrase(self, run: str) -> Iterator[Any]:
+        """The run as a phrase in each language in whose stems the index has all its words."""
+        searcher = self._index.searcher()
+        for field, analyzer in (*self._bodies, ("header", self._analyzers[_FALLBACK])):
+            terms = analyzer.analyze(run)
+            if terms and all(searcher.doc_freq(field, term) for term in terms):
+                several = len(terms) > 1
+                make = tantivy.Query.phrase_query if several else tantivy.Query.term_query
+                yield make(self._schema, field, terms if several else terms[0])
+
+    @property
+    def _bodies(self) -> Iterator[tuple[str, Any]]:
+        return ((f"body_{language}", analyzer) for language, analyzer in self._analyzers.items())
+
     def _within(self, query: Any, scope: Scope) -> Any:
         named = (("speech", scope.speeches), ("speaker", scope.speakers))
         limits = [
@@ -152,6 +189,12 @@ class LexicalIndex:
 
 def _stemmed_as(language: str | None) -> str:
     return language if language in _STEMMERS else _FALLBACK
+
+
+def _stop_words(language: str) -> Any:
+    """What leaves nothing of a stop word, where tantivy knows those of the language."""
+    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase())
+    return (words if language in _WITHOUT_STOP_WORDS else words.filter(tantivy.Filter.stopword(language))).build()
 
 
 def _analyzer(stemmer: str) -> Any:

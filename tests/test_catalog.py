@@ -1,4 +1,6 @@
+import hashlib
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,21 @@ def test_removing_leaves_its_passages_unsettled(catalog: Catalog) -> None:
     assert catalog.unsettled() == set()
     with pytest.raises(NotFound):
         catalog.remove("ada-2019")
+
+
+def test_the_hash_of_all_texts_tells_another_text_and_nothing_else(catalog: Catalog) -> None:
+    before = catalog.texts()
+    speech = catalog.speech("ada-2019")
+    catalog.remove("ada-2019")
+    without = catalog.texts()
+    catalog.put([(replace(speech, speaker="Edda Lund"), _hash(speech.text), [], [])])
+    assert catalog.texts() == before
+    catalog.put([(speech, _hash("another"), [], [])])
+    assert len({before, without, catalog.texts()}) == 3
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_words_for_comparing() -> None:

@@ -5,6 +5,7 @@ one. Before a passage id goes into an index it is written down as unsettled; it 
 live. What is unsettled after a crash is taken out of the indexes again by the next writer.
 """
 
+import hashlib
 import json
 import sqlite3
 from collections import defaultdict
@@ -167,6 +168,13 @@ class Catalog:
         rows = self._db.execute("SELECT id FROM speeches WHERE text_hash = ? ORDER BY id", (text_hash,))
         return [row[0] for row in rows]
 
+    def texts(self) -> str:
+        """SHA-256 over the ids of all speeches with the hashes of their texts, read from an index of these alone."""
+        digest = hashlib.sha256()
+        for row in self._db.execute("SELECT text_hash, id FROM speeches ORDER BY text_hash, id"):
+            digest.update(" ".join(row).encode() + b"\n")
+        return digest.hexdigest()
+
     def version(self) -> int:
         """A number that changes whenever another connection has written."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
@@ -199,14 +207,19 @@ class Catalog:
     def paragraphs(self, address: Address) -> list[Paragraph]:
         """The paragraphs at an address; raises NotFound that says how many the speech has."""
         speech = self.speech(address.speech)
+        found = self.paragraphs_of(speech, address.first or 1, address.last or 10**9)
+        if not found or (address.last is not None and found[-1].number < address.last):
+            (total,) = self._db.execute("SELECT count(*) FROM paragraphs WHERE speech = ?", (speech.id,)).fetchone()
+            raise NotFound(f"{speech.id} has paragraphs 1 to {total}; there is no paragraph {address.last}")
+        return found
+
+    def paragraphs_of(self, speech: Speech, first: int, last: int) -> list[Paragraph]:
+        """Those of a speech's paragraphs from `first` to `last` that there are."""
         rows = self._db.execute(
             'SELECT number, start, "end", kind, speaker, turn, sentences, asked, page FROM paragraphs '
             "WHERE speech = ? AND number BETWEEN ? AND ? ORDER BY number",
-            (speech.id, address.first or 1, address.last or 10**9),
-        ).fetchall()
-        if not rows or (address.last is not None and rows[-1][0] < address.last):
-            (total,) = self._db.execute("SELECT count(*) FROM paragraphs WHERE speech = ?", (speech.id,)).fetchone()
-            raise NotFound(f"{speech.id} has paragraphs 1 to {total}; there is no paragraph {address.last}")
+            (speech.id, first, last),
+        )
         return [paragraph_of(speech, row) for row in rows]
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:

@@ -1,0 +1,94 @@
+"""An alignment told as a match: where the words stand, whose they are, and word by word how they differ."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.quote.align import Alignment, Run
+from rag.quote.changes import changes
+from rag.quote.parse import Quotation
+from rag.quote.places import Stretch
+from rag.quote.verdict import Change, Edit, Match
+from rag.quote.words import Word, pauses
+from rag.schema import Span
+from rag.split import quotes_others
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A quotation along a stretch; `share` is how much of it agrees, 0..1, its words counted by their rarity."""
+
+    quotation: Quotation
+    stretch: Stretch
+    alignment: Alignment
+    share: float
+
+
+def match(laid: Laid) -> Match:
+    """What the alignment comes to, with offsets into the speech's text."""
+    quotation, stretch, alignment = laid.quotation, laid.stretch, laid.alignment
+    held = alignment.stored
+    text = stretch.speech.text
+    start, end = stretch.words[held.start].start, stretch.words[held.stop - 1].end
+    paragraphs = stretch.between(start, end)
+    first, last = paragraphs[0], paragraphs[-1]
+    found = tuple(_changes(quotation, stretch, alignment))
+    return Match(
+        speech=stretch.speech.id,
+        paragraph=first.number,
+        last=last.number,
+        start=start,
+        end=end,
+        quote=text[start:end],
+        similarity=alignment.similarity,
+        speaker=first.speaker,
+        date=stretch.speech.date,
+        changes=found,
+        diff=tuple(_diff(quotation, stretch, alignment)),
+        verbatim=not found and not quotation.insertions and all(run.same for run in alignment.runs),
+        of_others=first is last and quotes_others(first, Span(start, end)),
+    )
+
+
+def _changes(quotation: Quotation, stretch: Stretch, alignment: Alignment) -> Iterator[Change]:
+    yield from changes(quotation, stretch.words, stretch.speech.text, alignment.runs, stretch.speech.language)
+    for run in alignment.runs:
+        if run.same:
+            yield from _pauses(quotation, stretch, run)
+
+
+def _pauses(quotation: Quotation, stretch: Stretch, run: Run) -> Iterator[Change]:
+    """Punctuation within a run that differs, a bracket or an ellipsis aside."""
+    editorial = {*quotation.gaps, *(index for index, _ in quotation.insertions)}
+    mine = [quotation.words[index] for index in run.claimed]
+    theirs = [stretch.words[index] for index in run.stored]
+    for index, (left, right) in zip(run.claimed[1:], zip(pairwise(mine), pairwise(theirs), strict=True), strict=True):
+        claimed, stored = _pause(quotation.text, left), _pause(stretch.speech.text, right)
+        if claimed != stored and index not in editorial:
+            yield Change("punctuation", claimed, stored)
+
+
+def _pause(text: str, pair: tuple[Word, Word]) -> str:
+    return pauses(text, pair[0].end, pair[1].start)
+
+
+def _diff(quotation: Quotation, stretch: Stretch, alignment: Alignment) -> Iterator[Edit]:
+    """The runs as text: the claimed sides together are the quotation, the stored ones what stands in the speech."""
+    mine = _slices(quotation.text, quotation.words, [run.claimed for run in alignment.runs], 0, len(quotation.text))
+    held = alignment.stored
+    start, end = stretch.words[held.start].start, stretch.words[held.stop - 1].end
+    theirs = _slices(stretch.speech.text, stretch.words, [run.stored for run in alignment.runs], start, end)
+    for run, claimed, stored in zip(alignment.runs, mine, theirs, strict=True):
+        yield Edit(run.same, claimed, stored, run.editorial)
+
+
+def _slices(text: str, words: tuple[Word, ...] | list[Word], runs: list[range], start: int, end: int) -> list[str]:
+    """The text from `start` to `end` cut where each run with words begins; what has none is empty."""
+    begins = [words[run.start].start if run else None for run in runs]
+    first = next(index for index, begin in enumerate(begins) if begin is not None)
+    begins[first] = start
+    slices = []
+    for index, begin in enumerate(begins):
+        following = next((one for one in begins[index + 1 :] if one is not None), end)
+        slices.append("" if begin is None else text[begin:following])
+    return slices

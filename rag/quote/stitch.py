@@ -1,0 +1,45 @@
+"""Quotations that are put together from words which were said in different places."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag.quote.align import Alignment, Run
+from rag.quote.match import Laid
+from rag.quote.parse import Quotation
+
+WHOLE = 0.8
+"""The share of the quotation, its words counted by their rarity, that the pieces must make up."""
+
+SHORTEST = 4
+"""Words of a piece, of which two must say something; shorter ones are in many places by chance."""
+
+MOST = 4
+
+
+def stitched(
+    quotation: Quotation, laid: Sequence[Laid], rarity: Sequence[float], content: Sequence[bool]
+) -> list[Laid]:
+    """The pieces of a stitched quotation in its own order, each where it stands; none where they are not most of it."""
+    pieces: list[Laid] = []
+    left = set(range(len(quotation.words)))
+    while len(pieces) < MOST and (piece := _longest(laid, left, content)):
+        pieces.append(piece)
+        left -= set(piece.alignment.agreeing())
+    missing = sum(rarity[index] for index in left)
+    whole = len(pieces) > 1 and missing <= (1 - WHOLE) * sum(rarity)
+    return sorted(pieces, key=lambda one: min(one.alignment.agreeing())) if whole else []
+
+
+def _longest(laid: Sequence[Laid], left: set[int], content: Sequence[bool]) -> Laid | None:
+    """The longest piece of what is left that stands verbatim somewhere."""
+    pieces = [replace(one, alignment=Alignment((run,))) for one in laid for run in _pieces(one.alignment, left)]
+    telling = [one for one in pieces if sum(content[index] for index in one.alignment.agreeing()) > 1]
+    return max(telling, key=lambda one: len(one.alignment.stored), default=None)
+
+
+def _pieces(alignment: Alignment, left: set[int]) -> Iterator[Run]:
+    """The runs of words that agree, cut down to what is left."""
+    for run in alignment.runs:
+        free = [place for place, index in enumerate(run.claimed) if index in left] if run.same else []
+        if free and len(free) >= SHORTEST and free[-1] - free[0] + 1 == len(free):
+            yield Run(True, run.claimed[free[0] : free[-1] + 1], run.stored[free[0] : free[-1] + 1])

@@ -1,0 +1,42 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.quote.parse import parse
+
+
+def segments(text: str) -> list[str]:
+    quotation = parse(text)
+    return [" ".join(quotation.words[index].folded for index in part) for part in quotation.segments]
+
+
+@pytest.mark.parametrize("mark", ["…", "...", ". . .", "[...]", "[…]", "(...)", " .... "])
+def test_an_ellipsis_parts_segments(mark: str) -> None:
+    assert segments(f"We will sign {mark} and we will pay") == ["we will sign", "and we will pay"]
+
+
+def test_an_ellipsis_at_an_end_leaves_nothing_out() -> None:
+    assert segments("… we will sign …") == ["we will sign"]
+
+
+def test_a_bracket_is_no_word_of_the_speaker() -> None:
+    quotation = parse("I think [the treaty] will pass [sic] today")
+    assert [word.folded for word in quotation.words] == ["i", "think", "will", "pass", "today"]
+    ((place, span),) = quotation.insertions
+    assert (place, span.cut(quotation.text)) == (2, "[the treaty]")
+
+
+def test_a_bracket_around_a_letter_is_that_letter() -> None:
+    quotation = parse("“[T]he treaty will pass”")
+    assert quotation.written == ["The", "treaty", "will", "pass"]
+    assert not quotation.insertions
+
+
+def test_what_has_no_words_has_none() -> None:
+    assert parse("“ … ” [laughs]").words == ()
+
+
+@given(st.text(alphabet="ab .…[]()—“”"))
+def test_segments_hold_every_word_once_and_in_order(text: str) -> None:
+    quotation = parse(text)
+    assert [index for part in quotation.segments for index in part] == list(range(len(quotation.words)))
