@@ -25,6 +25,7 @@ from rag.progress import Progress, quiet
 from rag.quote import Finding, QuoteFinder
 from rag.retrieve import Retrieved, Retriever
 from rag.schema import Address, Answer, Facets, Health, Hit, IngestReport, Kin, Office, Paragraph, Person, Query, Speech
+from rag.timeline import Timeline, Timelines
 from rag.understand import Known, understand
 
 
@@ -190,6 +191,11 @@ class Archive:
         """
         return self.quote_finder.find(words, filters)
 
+    def timeline(self, topic: str, filters: Filters = Filters(), progress: Progress = quiet) -> Timeline:
+        """What each speech says on a topic, oldest first, beside how many were searched each year."""
+        timelines = Timelines(self._catalog, self._whole_indexes(), self.embedder)
+        return timelines.timeline(self.understand(topic, filters), filters, progress)
+
     # Reading
 
     def paragraph(self, address: str) -> Paragraph:
@@ -255,13 +261,17 @@ class Archive:
     def _lexical(self) -> LexicalIndex:
         return LexicalIndex(self.folder)
 
-    @cached_property
-    def retriever(self) -> Retriever:
-        """The hybrid search over both indexes; raises IndexBroken where one of them has lost all it held."""
+    def _whole_indexes(self) -> tuple[DenseIndex, LexicalIndex]:
+        """Both indexes; raises IndexBroken where one of them has lost all it held."""
         for name, index in (("dense", self._dense), ("lexical", self._lexical)):
             if self.counts()[2] and not index.count():
                 raise IndexBroken(f"the {name} index is empty, the archive is not; run: onrecord doctor --rebuild")
-        return Retriever(self._catalog, (self._dense, self._lexical), self.embedder, self.fitted.fusion)
+        return self._dense, self._lexical
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """The hybrid search over both indexes; raises IndexBroken where one of them has lost all it held."""
+        return Retriever(self._catalog, self._whole_indexes(), self.embedder, self.fitted.fusion)
 
     @cached_property
     def quote_finder(self) -> QuoteFinder:

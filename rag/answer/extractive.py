@@ -35,7 +35,7 @@ _LEANS_BACK = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """Neighbouring sentences of one paragraph, `first` to `last`, that are quoted as one."""
 
     paragraph: Paragraph
@@ -43,26 +43,29 @@ class _Run:
     last: int
 
     @classmethod
-    def around(cls, one: Candidate) -> "_Run":
+    def around(cls, one: Candidate) -> "Run":
         """The candidate with the sentence before that it leans on, and the next that leans on it or fills it out."""
         paragraph, index = one.paragraph, one.index
         follows = index + 1 < len(paragraph.sentences)
         more = follows and (len(one.text) < SHORT or _leans_back(paragraph, index + 1))
         return cls(paragraph, index - _leans_back(paragraph, index), index + more)
 
-    def meets(self, other: "_Run") -> bool:
+    def meets(self, other: "Run") -> bool:
         """Whether both stand in one paragraph with at most one sentence between them."""
         return self.paragraph == other.paragraph and self.first <= other.last + 2 and other.first <= self.last + 2
 
-    def joined(self, other: "_Run") -> "_Run":
+    def joined(self, other: "Run") -> "Run":
+        """Both, with what stands between them."""
         return replace(self, first=min(self.first, other.first), last=max(self.last, other.last))
 
     @property
     def sentences(self) -> int:
+        """How many sentences it has."""
         return self.last - self.first + 1
 
     @property
     def span(self) -> Span:
+        """Where it stands in the speech's text."""
         return Span(self.paragraph.sentences[self.first].start, self.paragraph.sentences[self.last].end)
 
 
@@ -124,7 +127,7 @@ class ExtractiveAnswerer:
             return replace(draft, reason=reason, cause="near-miss", unverified=failed)
         return replace(draft, status="answered", sentences=kept, unverified=failed)
 
-    def _sentences(self, runs: Sequence[_Run]) -> Iterator[Sentence]:
+    def _sentences(self, runs: Sequence[Run]) -> Iterator[Sentence]:
         """One sentence of the answer for each run."""
         for run in runs:
             speech = self._catalog.speech(run.paragraph.speech)
@@ -135,13 +138,13 @@ class ExtractiveAnswerer:
             yield Sentence(f"{lead}: “{quote}”", (citation,))
 
 
-def _quoted(candidates: Sequence[Candidate], weights: SentenceWeights) -> list[_Run]:
+def _quoted(candidates: Sequence[Candidate], weights: SentenceWeights) -> list[Run]:
     """What is quoted, in the order of the best sentence of each run: the best and what comes near it."""
     least = candidates[0].score(weights) * weights.keep
-    runs: list[_Run] = []
+    runs: list[Run] = []
     texts: set[tuple[str, str]] = set()
     for one in takewhile(lambda one: one.score(weights) >= least, candidates):
-        more = _with(runs, _Run.around(one))
+        more = _with(runs, Run.around(one))
         if (one.paragraph.speech, one.text) in texts or sum(run.sentences for run in more) > MOST_SENTENCES:
             continue
         texts.add((one.paragraph.speech, one.text))
@@ -149,12 +152,12 @@ def _quoted(candidates: Sequence[Candidate], weights: SentenceWeights) -> list[_
     return runs
 
 
-def _with(runs: Sequence[_Run], run: _Run) -> list[_Run]:
+def _with(runs: Sequence[Run], run: Run) -> list[Run]:
     """The runs with one more, joined with those that it meets, in the place of the first of them."""
     met = [other for other in runs if other.meets(run)]
     if not met:
         return [*runs, run]
-    whole = reduce(_Run.joined, met, run)
+    whole = reduce(Run.joined, met, run)
     return [whole if other is met[0] else other for other in runs if other not in met[1:]]
 
 

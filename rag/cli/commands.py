@@ -4,21 +4,30 @@
 """
 
 import dataclasses
-import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from typer.exceptions import TyperException
 
-from rag.cli import json_form, terminal
+from rag.cli import json_form, quoting, terminal
+from rag.cli.arguments import (
+    ArchiveOption,
+    Day,
+    Json,
+    Limit,
+    Names,
+    emit,
+    filters_of,
+    nothing,
+    open_archive,
+    pairs_of,
+    said,
+)
 from rag.errors import BadInput, NotFound, OnrecordError
-from rag.filters import Filters
 from rag.schema import Address
 
 if TYPE_CHECKING:
@@ -35,14 +44,6 @@ app = typer.Typer(
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
-
-ArchiveOption = Annotated[
-    Path | None, typer.Option("--archive", help="Archive folder; else ONRECORD_ARCHIVE, else .onrecord.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Names = Annotated[list[str] | None, typer.Option(help="May be given several times.")]
-Day = Annotated[str | None, typer.Option(metavar="DATE", help="2017-04-26, 2017-04 or 2017.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100)]
 
 
 def main() -> None:
@@ -126,16 +127,16 @@ def ingest(
         raise BadInput("--dry-run fetches nothing; leave the addresses out")
     if table_key and not table:
         raise BadInput("--table-key says how the rows of a table name their files; say which: --table FILE")
-    columns = _fields("--column", column or [], "role=post")
+    columns = pairs_of("--column", column or [], "role=post")
     rows = read_table(table, columns, table_key) if table else None
     if rows and rows.unused:
         terminal.complain(f"columns of {rows.path.name} that are not used: {', '.join(rows.unused)}")
-    fields = _fields("--set", set_ or [], "country=Kestria")
+    fields = pairs_of("--set", set_ or [], "country=Kestria")
     options = LoadOptions(pattern, fields, encoding, rows, columns, grouping=grouping)
     if dry_run:
         _survey(files, options, as_json)
         return
-    with _open(archive, create=True) as opened:
+    with open_archive(archive, create=True) as opened:
         files += [opened.download(one) for one in pages]
         _ingest(opened, files, options, prune=prune, as_json=as_json)
 
@@ -143,7 +144,7 @@ def ingest(
 def _ingest(opened: "Archive", files: list[Path], options: "LoadOptions", *, prune: bool, as_json: bool) -> None:
     with terminal.bar("Reading speeches") as progress:
         report = opened.ingest(files, prune=prune, options=options, progress=progress)
-    _emit(as_json, lambda: dataclasses.asdict(report), lambda: terminal.print_report(report))
+    emit(as_json, lambda: dataclasses.asdict(report), lambda: terminal.print_report(report))
     _tell_gaps(options)
     if report.failed and not (report.added or report.changed or report.unchanged or report.removed):
         raise typer.Exit(2)
@@ -160,11 +161,11 @@ def fetch(
     from rag.fetch import SOURCES, source
 
     if name is None:
-        _emit(as_json, lambda: [json_form.source(one) for one in SOURCES.values()], terminal.print_sources)
+        emit(as_json, lambda: [json_form.source(one) for one in SOURCES.values()], terminal.print_sources)
         return
     # Asked before an archive is made for nothing.
     one = source(name)
-    with _open(archive, create=True) as opened:
+    with open_archive(archive, create=True) as opened:
         with terminal.bar("Downloading") as progress:
             found = opened.fetch(name, folder, progress)
         for file in filter(None, (found, found.beside)):
@@ -178,7 +179,7 @@ def _survey(paths: list[Path], options: "LoadOptions", as_json: bool) -> None:
 
     with terminal.bar("Reading speeches") as progress:
         found = survey(paths, options, progress)
-    _emit(as_json, lambda: dataclasses.asdict(found), lambda: terminal.print_survey(found))
+    emit(as_json, lambda: dataclasses.asdict(found), lambda: terminal.print_survey(found))
     _tell_gaps(options)
 
 
@@ -201,12 +202,12 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question from the archive, or say that the archive does not answer it."""
-    filters = _filters(
+    filters = filters_of(
         speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
     )
-    with _open(archive) as opened:
-        answer = opened.ask(_said(question), filters)
-        _emit(as_json, lambda: json_form.answer(answer), lambda: terminal.print_answer(answer, opened))
+    with open_archive(archive) as opened:
+        answer = opened.ask(said(question), filters)
+        emit(as_json, lambda: json_form.answer(answer), lambda: terminal.print_answer(answer, opened))
     if answer.status == "refused":
         raise typer.Exit(1)
 
@@ -226,14 +227,14 @@ def search(
     as_json: Json = False,
 ) -> None:
     """The best passages for a question or a few words, with score and rank."""
-    filters = _filters(
+    filters = filters_of(
         speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
     )
-    with _open(archive) as opened:
-        hits = opened.search(_said(query), filters, limit=limit)
-        _emit(as_json, lambda: [json_form.hit(hit) for hit in hits], lambda: terminal.print_hits(hits, opened))
+    with open_archive(archive) as opened:
+        hits = opened.search(said(query), filters, limit=limit)
+        emit(as_json, lambda: [json_form.hit(hit) for hit in hits], lambda: terminal.print_hits(hits, opened))
     if not hits:
-        raise _nothing("nothing found")
+        raise nothing("nothing found")
 
 
 @app.command()
@@ -244,10 +245,10 @@ def show(
 ) -> None:
     """The text at an address, with the speech's metadata."""
     parsed = Address.parse(address)
-    with _open(archive, check=False) as opened:
+    with open_archive(archive, check=False) as opened:
         speech, paragraphs = opened.speech(parsed.speech), opened.paragraphs(parsed)
         kin = opened.kin(parsed.speech)
-    _emit(
+    emit(
         as_json,
         lambda: json_form.paragraphs(speech, paragraphs, kin),
         lambda: terminal.print_speech(speech, paragraphs, kin),
@@ -267,14 +268,14 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """The speeches of the archive, by date."""
-    filters = _filters(
+    filters = filters_of(
         speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
     )
-    with _open(archive, check=False) as opened:
+    with open_archive(archive, check=False) as opened:
         speeches = list(opened.speeches(filters))
-    _emit(as_json, lambda: [json_form.speech(one) for one in speeches], lambda: terminal.print_list(speeches))
+    emit(as_json, lambda: [json_form.speech(one) for one in speeches], lambda: terminal.print_list(speeches))
     if not speeches:
-        raise _nothing("no speech matches")
+        raise nothing("no speech matches")
 
 
 @app.command()
@@ -284,9 +285,9 @@ def remove(
     as_json: Json = False,
 ) -> None:
     """Take a speech out of the archive; its file is left alone."""
-    with _open(archive) as opened:
+    with open_archive(archive) as opened:
         opened.remove(speech)
-    _emit(as_json, lambda: {"removed": speech}, lambda: typer.echo(f"removed {speech}"))
+    emit(as_json, lambda: {"removed": speech}, lambda: typer.echo(f"removed {speech}"))
 
 
 @app.command()
@@ -296,57 +297,15 @@ def doctor(
     as_json: Json = False,
 ) -> None:
     """Hold the catalog against both indexes; with --rebuild, mend them. Exit code 1 where they do not agree."""
-    with _open(archive, check=False) as opened:
+    with open_archive(archive, check=False) as opened:
         if rebuild:
             with terminal.bar("Rebuilding") as progress:
                 opened.rebuild(progress)
         health = opened.health()
-    _emit(as_json, lambda: json_form.health(health), lambda: terminal.print_health(health))
+    emit(as_json, lambda: json_form.health(health), lambda: terminal.print_health(health))
     if not health.sound:
         raise typer.Exit(1)
 
 
-# Arguments and output
-
-
-@contextmanager
-def _open(folder: Path | None, *, create: bool = False, check: bool = True) -> Iterator["Archive"]:
-    from rag.archive import Archive
-
-    with Archive.open(folder, create=create, check=check) as archive:
-        yield archive
-
-
-def _said(text: str) -> str:
-    if not text.strip():
-        raise BadInput("the question is empty")
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise BadInput("the question is not valid text; write it in UTF-8") from error
-    return text.strip()
-
-
-def _filters(**given: list[str] | str | None) -> Filters:
-    return Filters(**{name: tuple(one) if isinstance(one, list) else one for name, one in given.items() if one})  # type: ignore[arg-type]
-
-
-def _fields(option: str, pairs: list[str], example: str) -> dict[str, str]:
-    split = [pair.partition("=") for pair in pairs]
-    wrong = [pair for pair, (_, equals, _) in zip(pairs, split, strict=True) if not equals]
-    if wrong:
-        raise BadInput(f"{option} {wrong[0]!r}: write it as in {option} {example}")
-    return {key.strip(): value.strip() for key, _, value in split}
-
-
-def _emit(as_json: bool, form: Callable[[], Any], show_: Callable[[], None]) -> None:
-    """Print as JSON, or for reading."""
-    if as_json:
-        sys.stdout.write(json.dumps(form(), ensure_ascii=False, indent=2) + "\n")
-    else:
-        show_()
-
-
-def _nothing(message: str) -> typer.Exit:
-    terminal.complain(message)
-    return typer.Exit(1)
+for command in (quoting.quote, quoting.cite, quoting.timeline):
+    app.command()(command)

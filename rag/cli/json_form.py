@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from rag.quote.verdict import Finding, Match
 from rag.schema import Answer, Health, Hit, Kin, Paragraph, Speech
 
 if TYPE_CHECKING:
@@ -43,6 +44,27 @@ def hit(found: Hit) -> dict[str, Any]:
         "speaker": passage.speaker,
         "text": passage.text,
     }
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """The lookup of a quotation as `onrecord quote --json` prints it."""
+    return {
+        "verdict": found.verdict,
+        "reason": found.reason,
+        "meaning_changed": found.meaning_changed,
+        "changes": [dataclasses.asdict(one) for one in found.changes],
+        "matches": [match(one) for one in found.matches],
+        "nearest": match(found.nearest) if found.nearest else None,
+        "parts": [match(one) for one in found.parts],
+        "searched": {"speeches": found.searched, "claim": dataclasses.asdict(found.filters)},
+        "seconds": round(found.seconds, 4),
+    }
+
+
+def match(found: Match) -> dict[str, Any]:
+    """A place where a quotation stands."""
+    known = dataclasses.asdict(found)
+    return known | {"similarity": round(found.similarity, 4), "address": found.address}
 
 
 def speech(found: Speech) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import cast
 
 import pytest
 
-from rag import cli
 from rag.archive import Archive
 from rag.cli import terminal
 from rag.config import Settings
@@ -17,39 +16,8 @@ from rag.fetch import SOURCES, Fetched, Page
 from rag.filters import Filters
 from rag.load import Document, Limits
 from rag.schema import Answer, Hit, Passage, Query, Sentence, Speech
+from tests.cli.conftest import Command
 from tests.conftest import WriteSpeech
-from tests.fakes import SURE, HashEmbedder
-
-Run = tuple[int, str, str]
-
-
-class Command:
-    """The command line on the archive of the tests, in this process, with the fake embedder."""
-
-    def __init__(self, place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capsys = capsys
-        self._patch = monkeypatch
-        monkeypatch.setenv("ONRECORD_ARCHIVE", str(place))
-        monkeypatch.setenv("COLUMNS", "200")
-        monkeypatch.setattr("rag.fitted.load", lambda: SURE)
-        monkeypatch.setattr("rag.archive.SentenceTransformerEmbedder", lambda *given, **named: HashEmbedder())
-
-    def __call__(self, *arguments: str | Path) -> Run:
-        self._patch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        shown = self._capsys.readouterr()
-        return int(end.value.code or 0), shown.out, shown.err
-
-    def json(self, *arguments: str | Path) -> object:
-        code, out, _ = self(*arguments, "--json")
-        assert code in {0, 1}
-        return json.loads(out)
-
-
-@pytest.fixture
-def onrecord(archive: Archive, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    return Command(archive.folder, capsys, monkeypatch)
 
 
 def test_ingest_counts_and_names_failures(onrecord: Command, write_speech: WriteSpeech) -> None:
