@@ -1,7 +1,7 @@
 """An alignment told as a match: where the words stand, whose they are, and word by word how they differ."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.quote.align import Alignment, Run
@@ -51,10 +51,23 @@ def match(laid: Laid) -> Match:
 
 
 def _changes(quotation: Quotation, stretch: Stretch, alignment: Alignment) -> Iterator[Change]:
-    yield from changes(quotation, stretch.words, stretch.speech.text, alignment.runs, stretch.speech.language)
+    text, language = stretch.speech.text, stretch.speech.language
+    named = changes(quotation, stretch.words, text, alignment.runs, language)
+    yield from named
+    # "We will … surrender" leaves out the "never".
+    with_left_out = [replace(run, editorial=run.editorial and not _in_sentence(run, stretch)) for run in alignment.runs]
+    if with_left_out != list(alignment.runs):
+        found = changes(quotation, stretch.words, text, with_left_out, language)
+        yield from (one for one in found if one.kind == "negation" and one not in named)
     for run in alignment.runs:
         if run.same:
             yield from _pauses(quotation, stretch, run)
+
+
+def _in_sentence(run: Run, stretch: Stretch) -> bool:
+    """Whether words that are left out belong to the sentence of those around them."""
+    held = [stretch.words[index] for index in range(run.stored.start - 1, run.stored.stop + 1)]
+    return not any(mark in pauses(stretch.speech.text, held[0].end, held[-1].start) for mark in ".?!")
 
 
 def _pauses(quotation: Quotation, stretch: Stretch, run: Run) -> Iterator[Change]:

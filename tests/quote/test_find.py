@@ -119,6 +119,21 @@ def test_a_harmless_edit_is_altered_and_no_change_of_meaning(archive: Archive, w
     assert found.best.address == "port-2021#p1"
 
 
+@pytest.mark.parametrize(
+    ("words", "changed"),
+    [
+        ("We will … sell a single bottle of Aurel water to the mills of Norland", True),
+        ("We will not sell … to the mills of Norland before 2030", False),
+        ("lanterns in their hands … the harbour master told me", False),
+        ("We will [gladly] sell a single bottle of Aurel water to the mills of Norland", True),
+    ],
+)
+def test_a_negation_that_is_left_out_is_named(archive: Archive, words: str, changed: bool) -> None:
+    found = archive.find_quote(words)
+    assert (found.verdict, found.meaning_changed) == ("altered", changed)
+    assert [change.kind for change in found.changes] == ["negation"] * changed
+
+
 def test_the_diff_puts_both_sides_together(archive: Archive) -> None:
     words = "Every old fisherman shall receive fifty marks, and widow shall receive sixty"
     best = archive.find_quote(words).best
