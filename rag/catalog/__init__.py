@@ -283,6 +283,13 @@ class Catalog:
         rows = self._db.execute("SELECT id, name FROM people ORDER BY id")
         return tuple(Person(one, name, tuple(names[one]), tuple(tenures[one])) for one, name in rows)
 
+    def proper_names(self) -> list[str]:
+        """The names of persons and of countries, as found."""
+        rows = self._db.execute(
+            "SELECT name FROM names UNION SELECT country FROM tenures WHERE country NOT NULL ORDER BY 1"
+        )
+        return [row[0] for row in rows]
+
     def unsigned(self, version: str) -> list[str]:
         """Speeches without a signature of that version; those of others are forgotten."""
         with self._write() as db:

@@ -3,17 +3,18 @@
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.catalog import Catalog
 from rag.errors import BadInput
-from rag.filters import Filters, Scope
+from rag.filters import Filters, Scope, words
 from rag.lexical import LexicalIndex
-from rag.quote.align import align
+from rag.quote.align import Alignment, align
 from rag.quote.judge import Evidence, judge
 from rag.quote.match import Laid, match
 from rag.quote.parse import Quotation, parse
 from rag.quote.places import Places, Stretch
-from rag.quote.stitch import stitched
+from rag.quote.stitch import SINGLE, stitched
 from rag.quote.verdict import Finding, Match
 
 LONGEST = 1_000
@@ -36,6 +37,7 @@ class QuoteFinder:
         self._catalog = catalog
         self._lexical = lexical
         self._places = Places(catalog, lexical)
+        self._known: tuple[int, frozenset[str]] | None = None
 
     def find(self, text: str, filters: Filters = Filters()) -> Finding:
         """The verdict on a quotation that is claimed to be of the speaker, office or period that `filters` name.
@@ -57,28 +59,53 @@ class QuoteFinder:
         language = _language(stretches)
         rarity = self._rarity(quotation, language)
         content = self._lexical.telling(quotation.written, language)
-        laid = [
-            Laid(quotation, stretch, found, sum(rarity[index] for index in found.agreeing()) / sum(rarity))
-            for stretch in stretches
-            for found in align(quotation, stretch.words)
-        ]
-        laid.sort(key=lambda one: (-one.share, -one.alignment.similarity))
-        least = max(SAME, laid[0].share - _ALIKE) if laid else SAME
-        matches = sorted((match(one) for one in laid if one.share >= least), key=_in_time)
-        nearest = match(laid[0]) if laid and not matches and laid[0].share >= NEAR else None
+        laid = _laid(quotation, stretches, rarity)
+        share = laid[0].share if laid else 0.0
+        # Its pieces may stand anywhere, in any order, whatever an ellipsis says.
+        loose = replace(quotation, gaps=frozenset())
+        pieces = stitched(_laid(loose, stretches, rarity), rarity, content, share) if share < SINGLE else []
+        least = max(SAME, share - _ALIKE)
+        names = self._names()
+        matches = sorted((match(one, names) for one in laid if one.share >= least and not pieces), key=_in_time)
         return Evidence(
             content=sum(content),
             inside=tuple(one for one in matches if _is_claimed(one, claim)),
             outside=tuple(one for one in matches if not _is_claimed(one, claim)),
-            nearest=nearest,
-            parts=() if matches else tuple(map(match, stitched(quotation, laid, rarity, content))),
+            nearest=match(laid[0]) if share >= NEAR and not matches else None,
+            parts=tuple(map(match, pieces)),
         )
+
+    def _names(self) -> frozenset[str]:
+        """The words, in small letters, of the speakers' and the countries' names; they are read once."""
+        version = self._catalog.version()
+        if self._known is None or self._known[0] != version:
+            self._known = (version, frozenset(word for name in self._catalog.proper_names() for word in words(name)))
+        return self._known[1]
 
     def _rarity(self, quotation: Quotation, language: str | None) -> list[float]:
         """How rare each word is in the archive, above 0 to 1."""
         stems = [self._lexical.terms(word, language) for word in quotation.written]
         known = self._lexical.rarity([stem for one in stems for stem in one], language)
         return [max((known[stem] for stem in one), default=0.1) for one in stems]
+
+
+def _laid(quotation: Quotation, stretches: Sequence[Stretch], rarity: Sequence[float]) -> list[Laid]:
+    """The quotation along every stretch, the best first."""
+    found = [
+        Laid(quotation, stretch, alignment, _share(quotation, alignment, rarity))
+        for stretch in stretches
+        for alignment in align(quotation, stretch.words)
+    ]
+    return sorted(found, key=lambda one: (-one.share, -one.alignment.similarity))
+
+
+def _share(quotation: Quotation, alignment: Alignment, rarity: Sequence[float]) -> float:
+    """How much of the quotation agrees, each word counted by its rarity; of several segments the least."""
+    agreeing = set(alignment.agreeing())
+    return min(
+        sum(rarity[index] for index in part if index in agreeing) / sum(rarity[index] for index in part)
+        for part in quotation.segments
+    )
 
 
 def _language(stretches: Sequence[Stretch]) -> str | None:

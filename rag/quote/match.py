@@ -1,11 +1,11 @@
 """An alignment told as a match: where the words stand, whose they are, and word by word how they differ."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.quote.align import Alignment, Run
-from rag.quote.changes import changes
+from rag.quote.changes import Spoken, changes
 from rag.quote.parse import Quotation
 from rag.quote.places import Stretch
 from rag.quote.verdict import Change, Edit, Match
@@ -24,15 +24,15 @@ class Laid:
     share: float
 
 
-def match(laid: Laid) -> Match:
-    """What the alignment comes to, with offsets into the speech's text."""
+def match(laid: Laid, names: Collection[str] = ()) -> Match:
+    """What the alignment comes to, with offsets into the speech's text; `names` are words that are names everywhere."""
     quotation, stretch, alignment = laid.quotation, laid.stretch, laid.alignment
     held = alignment.stored
     text = stretch.speech.text
     start, end = stretch.words[held.start].start, stretch.words[held.stop - 1].end
     paragraphs = stretch.between(start, end)
     first, last = paragraphs[0], paragraphs[-1]
-    found = tuple(_changes(quotation, stretch, alignment))
+    found = tuple(_changes(quotation, stretch, alignment, names))
     return Match(
         speech=stretch.speech.id,
         paragraph=first.number,
@@ -50,14 +50,14 @@ def match(laid: Laid) -> Match:
     )
 
 
-def _changes(quotation: Quotation, stretch: Stretch, alignment: Alignment) -> Iterator[Change]:
-    text, language = stretch.speech.text, stretch.speech.language
-    named = changes(quotation, stretch.words, text, alignment.runs, language)
+def _changes(quotation: Quotation, stretch: Stretch, alignment: Alignment, names: Collection[str]) -> Iterator[Change]:
+    spoken = Spoken(stretch.speech.text, stretch.words, stretch.speech.language, names)
+    named = changes(quotation, spoken, alignment.runs)
     yield from named
     # "We will … surrender" leaves out the "never".
     with_left_out = [replace(run, editorial=run.editorial and not _in_sentence(run, stretch)) for run in alignment.runs]
     if with_left_out != list(alignment.runs):
-        found = changes(quotation, stretch.words, text, with_left_out, language)
+        found = changes(quotation, spoken, with_left_out)
         yield from (one for one in found if one.kind == "negation" and one not in named)
     for run in alignment.runs:
         if run.same:
@@ -72,12 +72,12 @@ def _in_sentence(run: Run, stretch: Stretch) -> bool:
 
 def _pauses(quotation: Quotation, stretch: Stretch, run: Run) -> Iterator[Change]:
     """Punctuation within a run that differs, a bracket or an ellipsis aside."""
-    editorial = {*quotation.gaps, *(index for index, _ in quotation.insertions)}
+    bare = quotation.bare
     mine = [quotation.words[index] for index in run.claimed]
     theirs = [stretch.words[index] for index in run.stored]
-    for index, (left, right) in zip(run.claimed[1:], zip(pairwise(mine), pairwise(theirs), strict=True), strict=True):
-        claimed, stored = _pause(quotation.text, left), _pause(stretch.speech.text, right)
-        if claimed != stored and index not in editorial:
+    for left, right in zip(pairwise(mine), pairwise(theirs), strict=True):
+        claimed, stored = _pause(bare, left), _pause(stretch.speech.text, right)
+        if claimed != stored:
             yield Change("punctuation", claimed, stored)
 
 

@@ -17,13 +17,22 @@ class Quotation:
     """The words that are said to be someone's, apart from an editor's.
 
     `gaps` are the indexes of words before which an ellipsis stands, `insertions` those before which a bracket does,
-    with its place in the text.
+    with its place in the text; `editorial` are all places that are the editor's.
     """
 
     text: str
     words: tuple[Word, ...]
     gaps: frozenset[int] = frozenset()
     insertions: tuple[tuple[int, Span], ...] = ()
+    editorial: tuple[Span, ...] = ()
+
+    @property
+    def bare(self) -> str:
+        """The text with spaces for what is the editor's: the same places, and the speaker's own punctuation."""
+        text = self.text
+        for span in self.editorial:
+            text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+        return text
 
     @property
     def segments(self) -> list[range]:
@@ -49,6 +58,7 @@ def parse(text: str) -> Quotation:
         own,
         frozenset(_before(own, one) for one in ellipses),
         tuple((_before(own, one), one) for one in brackets),
+        (*sic, *ellipses, *brackets),
     )
 
 

@@ -5,10 +5,15 @@ from dataclasses import replace
 
 from rag.quote.align import Alignment, Run
 from rag.quote.match import Laid
-from rag.quote.parse import Quotation
 
 WHOLE = 0.8
 """The share of the quotation, its words counted by their rarity, that the pieces must make up."""
+
+SINGLE = 0.8
+"""The share from which on a single place is the line, with words changed in it."""
+
+GAIN = 0.15
+"""By how much more of it the pieces must make up than the best single place does."""
 
 SHORTEST = 4
 """Words of a piece, of which two must say something; shorter ones are in many places by chance."""
@@ -16,18 +21,20 @@ SHORTEST = 4
 MOST = 4
 
 
-def stitched(
-    quotation: Quotation, laid: Sequence[Laid], rarity: Sequence[float], content: Sequence[bool]
-) -> list[Laid]:
-    """The pieces of a stitched quotation in its own order, each where it stands; none where they are not most of it."""
+def stitched(laid: Sequence[Laid], rarity: Sequence[float], content: Sequence[bool], share: float) -> list[Laid]:
+    """The pieces of a stitched quotation in its own order, each where it stands verbatim.
+
+    None where they are not most of it, or not much more than the `share` that the best single place has.
+    """
     pieces: list[Laid] = []
-    left = set(range(len(quotation.words)))
+    left = set(range(len(rarity)))
     while len(pieces) < MOST and (piece := _longest(laid, left, content)):
         pieces.append(piece)
         left -= set(piece.alignment.agreeing())
-    missing = sum(rarity[index] for index in left)
-    whole = len(pieces) > 1 and missing <= (1 - WHOLE) * sum(rarity)
-    return sorted(pieces, key=lambda one: min(one.alignment.agreeing())) if whole else []
+    covered = 1 - sum(rarity[index] for index in left) / sum(rarity)
+    if len(pieces) < 2 or covered < max(WHOLE, share + GAIN):
+        return []
+    return sorted(pieces, key=lambda one: min(one.alignment.agreeing()))
 
 
 def _longest(laid: Sequence[Laid], left: set[int], content: Sequence[bool]) -> Laid | None:

@@ -18,7 +18,7 @@ _WORD = re.compile(
       (?:[^\W\d_]\.){{2,}}                             # U.S.
     | \[[^\W\d_]\](?=[^\W\d_]){_IN}*                  # [T]he, as an editor writes it
     | \d+(?:[.,]\d+)+                                 # 1,000.5
-    | [^\W_]{_IN}*(?:['’ʼ＇][^\W_]{_IN}*)*            # don't
+    | [^\W_]{_IN}*(?:['’ʼ＇´`′][^\W_]{_IN}*)*            # don't
     | [$¢£¥€₹₽%‰&§°№+=]                               # what is said, though no letter
     """,
     re.VERBOSE,
@@ -56,14 +56,15 @@ def _parted(written: str, start: int, end: int) -> list[Word]:
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """The form in which words are compared."""
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    straight = re.sub("[’ʼ＇´`′]", "'", word)
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", straight).casefold())
     plain = "".join(char for char in plain if char not in "[]_" and unicodedata.category(char) != "Cf")
-    plain = re.sub("[’ʼ]", "'", plain)
     if plain[:1].isdecimal():
         return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
     return plain.replace(".", "")
 
 
 def pauses(text: str, start: int, end: int) -> str:
-    """The punctuation between two places, in one form, without quotation marks, dashes and white space."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text[start:end]) if char in _PAUSES)
+    """The punctuation between two places, in one form, without quotation marks, dashes, ellipses and white space."""
+    plain = unicodedata.normalize("NFKC", text[start:end]).replace("...", "")
+    return "".join(char for char in plain if char in _PAUSES)

@@ -5,8 +5,11 @@ it parts no mark ("3 million" is one number, though "million" alone differ), and
 the other's. What differs in none is wording.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from rapidfuzz.distance import OSA
 
 from rag.quote.align import Run
 from rag.quote.changes.compare import differences
@@ -20,27 +23,76 @@ from rag.quote.words import Word
 
 _DEFAULT = "en"
 
+_NEAR = 8
+"""Words before and after the quotation that are read, too, for a number may begin there."""
+
+_SLIP_LETTERS = 6
+"""Shorter words are too much like other words to forgive a slip."""
+
 Part = tuple[range, range]
 """Words of the quotation and the words of the text that stand in their place."""
 
 
-def changes(
-    quotation: Quotation, words: Sequence[Word], text: str, runs: Sequence[Run], language: str | None
-) -> tuple[Change, ...]:
-    """The changes that a quotation makes, laid along words of a text by `runs`, in order; none where it makes none.
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words around what was said, in their text, as much of them as belongs together.
 
-    `language` is the text's, as a code such as en or pt-BR; English where it is not known.
+    `language` is a code such as en or pt-BR, English where it is not known; `names` are words, in small letters, that
+    are names wherever they stand.
     """
+
+    text: str
+    words: Sequence[Word]
+    language: str | None = None
+    names: Collection[str] = ()
+
+
+def changes(quotation: Quotation, spoken: Spoken, runs: Sequence[Run]) -> tuple[Change, ...]:
+    """The changes that a quotation makes, laid along spoken words by `runs`, in order; none where it makes none."""
     if not any(_differs(run) for run in runs):
         return ()
-    spoken = words[runs[0].stored.start : runs[-1].stored.stop]
-    mine, theirs = tokens(quotation.text, quotation.words), tokens(text, spoken)
-    known = plain_names(mine, quotation.text) | plain_names(theirs, text)
-    vocabulary = lexicon(_code(language))
+    near = range(max(0, runs[0].stored.start - _NEAR), min(len(spoken.words), runs[-1].stored.stop + _NEAR))
+    mine = tokens(quotation.text, quotation.words)
+    theirs = tokens(spoken.text, spoken.words[near.start : near.stop])
+    known = {*spoken.names, *plain_names(mine, quotation.text), *plain_names(theirs, spoken.text)}
+    known |= _in_place_of_names(runs, quotation, spoken, known)
+    vocabulary = lexicon(_code(spoken.language))
     claimed = Reading(quotation.text, quotation.words, mine, read_marks(quotation.text, mine, vocabulary, known))
-    stored = Reading(text, words, theirs, read_marks(text, theirs, vocabulary, known))
+    stored = Reading(spoken.text, spoken.words, theirs, read_marks(spoken.text, theirs, vocabulary, known))
     parts = _parts(runs, claimed, stored)
-    return tuple(change for part in parts for change in _named(part, claimed, stored, vocabulary))
+    return tuple(_settled([change for part in parts for change in _named(part, claimed, stored, vocabulary)]))
+
+
+def _in_place_of_names(runs: Sequence[Run], quotation: Quotation, spoken: Spoken, known: Collection[str]) -> set[str]:
+    """Words with a capital that stand, one for one, where the other side has a name: "Sahrun accepts" for "Velmora"."""
+    found: set[str] = set()
+    for run in runs:
+        if _differs(run) and len(run.claimed) == len(run.stored) == 1:
+            mine, theirs = quotation.words[run.claimed.start], spoken.words[run.stored.start]
+            both = {quotation.text[mine.start : mine.end], spoken.text[theirs.start : theirs.end]}
+            if all(one[:1].isupper() for one in both) and any(one.lower() in known for one in both):
+                found |= {one.lower() for one in both}
+    return found
+
+
+def _settled(found: Sequence[Change]) -> Iterator[Change]:
+    """The changes, less those that are none: a word that stands elsewhere in the line, and a slip of the pen."""
+    added = [(one.kind, one.claimed.lower()) for one in found if not one.stored]
+    dropped = [(one.kind, one.stored.lower()) for one in found if not one.claimed]
+    for one in found:
+        # A negation that stands elsewhere denies something else.
+        moved = one.kind not in {"wording", "negation"} and (
+            (not one.stored and (one.kind, one.claimed.lower()) in dropped)
+            or (not one.claimed and (one.kind, one.stored.lower()) in added)
+        )
+        yield replace(one, kind="wording") if moved or _is_slip(one) else one
+
+
+def _is_slip(change: Change) -> bool:
+    """Whether one long word is another but for a letter, and is none that counts, dates or names by itself."""
+    one, other = change.claimed.lower(), change.stored.lower()
+    alone = min(len(one), len(other)) >= _SLIP_LETTERS and one.isalpha() and other.isalpha()
+    return alone and change.kind in {"date", "strength"} and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def _code(language: str | None) -> str:
@@ -67,14 +119,21 @@ def _parts(runs: Sequence[Run], claimed: Reading, stored: Reading) -> Iterator[P
 
 def _borders(runs: Sequence[Run], claimed: Reading, stored: Reading) -> list[tuple[int, int]]:
     """Where both texts can be cut: at each end, at what is editorial, and between words that agree, but in a mark."""
-    borders = [(runs[0].claimed.start, runs[0].stored.start)]
+    borders = [(runs[0].claimed.start, _whole(runs[0], runs[0].stored.start, -1, stored))]
     for run in runs:
         places = list(zip(_edges(run.claimed), _edges(run.stored), strict=run.same)) if not _differs(run) else []
         borders += [
             (one, other) for one, other in places if run.editorial or not (claimed.parted(one) or stored.parted(other))
         ]
-    borders.append((runs[-1].claimed.stop, runs[-1].stored.stop))
+    borders.append((runs[-1].claimed.stop, _whole(runs[-1], runs[-1].stored.stop, 1, stored)))
     return list(dict.fromkeys(borders))
+
+
+def _whole(run: Run, border: int, step: int, stored: Reading) -> int:
+    """The outer border of a run that differs, moved out of a mark: "946 kilometres" is "nine hundred and forty-six"."""
+    while _differs(run) and stored.parted(border):
+        border += step
+    return border
 
 
 def _edges(part: range) -> range:

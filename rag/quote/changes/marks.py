@@ -20,7 +20,7 @@ PART = regex.compile(
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
-_APOSTROPHES = str.maketrans("’ʼ＇", "'''")
+_APOSTROPHES = str.maketrans("’ʼ＇´`′", "'" * 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,16 @@ def _parts(written: str, word: Word) -> Iterator[Token]:
         yield Token(match.group(), word.start + match.start(), word.start + match.end())
 
 
+_ABBREVIATED = regex.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Gov|Rev|Hon|St|Hr|Fr|M|Mme|Sr|Sra|[A-Z])\.\s+$")
+"""After which a name goes on: "Mr. Rehn", "J. Rehn"."""
+
 _BEGINNING = regex.compile(r"(?:^|[.!?:;…\-–—(\n])[\s\"'“”‘’«»„(\[]*$|[\"“„«‘]$")
 
 
 def begins(text: str, start: int) -> bool:
     """Whether a sentence, or a quotation, begins at a place, where a capital says nothing."""
-    return bool(_BEGINNING.search(text[max(0, start - 8) : start]))
+    before = text[max(0, start - 8) : start]
+    return bool(_BEGINNING.search(before)) and not _ABBREVIATED.search(before)
 
 
 @lru_cache(maxsize=1 << 16)
