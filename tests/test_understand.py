@@ -81,9 +81,10 @@ def test_an_office_is_found_by_its_country() -> None:
 
 
 def test_a_label_that_names_an_office_alone_is_nobodys_surname() -> None:
-    chair = Office("The President", None, None, "2016-10-12", "2016-10-12")
-    query = understand("What did the President of Brannoch say of cables?", Filters(), [chair, *OFFICES], FACETS)
+    chairs = [Office(name, None, None, "2016-10-12", "2016-10-12") for name in ("The President", "El president")]
+    query = understand("What did the President of Brannoch say of cables?", Filters(), [*chairs, *OFFICES], FACETS)
     assert query.filters == Filters(role=("President of the Isles of Brannoch",))
+    assert not understand("What did President Olsen say of cables?", Filters(), [*chairs, *OFFICES], FACETS).filters
 
 
 def test_a_country_alone_is_a_boost() -> None:

@@ -13,10 +13,11 @@ from slugify import slugify
 
 from rag.people.days import runs, span
 from rag.people.groups import Group, grouped, mentions
+from rag.people.names import names_nobody
 from rag.people.tenures import Holder, holders
 from rag.schema import Office, Person, Tenure
 
-__all__ = ["Holder", "holders", "people"]
+__all__ = ["Holder", "holders", "names_nobody", "people"]
 
 
 def people(offices: Sequence[Office]) -> tuple[Person, ...]:

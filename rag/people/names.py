@@ -35,10 +35,16 @@ _OFFICES = word_set(
     "president presidente presidenta prime premier first minister ministro ministra ministre vice deputy foreign acting"
     " chancellor secretary state ambassador senator congressman congresswoman representative speaker chairman"
     " chairwoman chair chairperson governor mayor director spokesperson spokesman spokeswoman press second lady"
-    " gentleman under attorney commissioner administrator head government former"
+    " gentleman under attorney commissioner administrator head government former vicepresident vicepresidente"
+    " vicepresidenta prasident prasidentin vizeprasident vizeprasidentin presidentin presidence predsedatel"
 )
 _TITLES = _COURTESY | _OFFICES
-_NO_NAME = _OFFICES | word_set("the of for and")
+_NO_NAME = _OFFICES | word_set("the of for and la le el los las lo der die das")
+_PARTS = word_set(
+    "a aide audience host interpreter interviewer journalist journalists member moderator official operator"
+    " participant participants q question questions remark reporter response senior translator voice voices"
+)
+"""What labels call those who take part in a talk without a name."""
 _PARTICLES = word_set(
     "al el ul bin ben ibn bint ould wuld de da do dos das del della di du d la le las los les lo van von der den ter"
     " ten te zu zum y e i and the af av"
@@ -144,6 +150,11 @@ def read(text: str, places: Collection[str]) -> Name:
     man, woman = not _MEN.isdisjoint(titles), not _WOMEN.isdisjoint(titles)
     glued = "".join(word.plain for word in rest)
     return Name(words, marked, fathers, hyphened, number, woman if man != woman else None, glued, shown)
+
+
+def names_nobody(label: str) -> bool:
+    """Whether a label names an office or a part in a talk, and nobody: "The President", "El president", "Question"."""
+    return all(word.plain in _NO_NAME | _PARTS | _COURTESY for word in spelt(label))
 
 
 def _forward(plain: str) -> list[Word]:

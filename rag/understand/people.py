@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from rag.filters import Filters
+from rag.people import names_nobody
 from rag.schema import Office
 from rag.understand.known import Known
 from rag.understand.offices import names_country, names_role, role_words
@@ -28,15 +29,6 @@ _COMMON = frozenset({
 })  # fmt: skip
 """Surnames that are words; in a question all in small letters they are taken for these."""
 
-
-_NAMELESS = frozenset({
-    "a", "acting", "aide", "audience", "chair", "chairman", "chairperson", "chairwoman", "chancellor", "deputy",
-    "first", "general", "host", "interpreter", "interviewer", "journalist", "king", "lady", "member", "minister",
-    "moderator", "mr", "ms", "of", "official", "operator", "participant", "participants", "president", "press",
-    "prime", "q", "queen", "question", "remark", "reporter", "response", "secretary", "secretary-general",
-    "senior", "speaker", "the", "translator", "vice", "vice-president", "voice", "voices",
-})  # fmt: skip
-"""Words of labels that name nobody."""
 
 _ARTICLE = re.compile(r"^(?:al|el)-(?=\w)", re.I)
 
@@ -83,16 +75,11 @@ def named_speakers(text: str, known: Known, not_these: set[str], period: Filters
 def by_surname(known: Known) -> dict[str, list[str]]:
     """Speakers by surname, and by a middle name that one person alone has."""
     holders: dict[str, list[str]] = {}
-    names = [name for name in dict.fromkeys(office.speaker for office in known.offices) if not _is_nameless(name)]
+    names = [name for name in dict.fromkeys(office.speaker for office in known.offices) if not names_nobody(name)]
     for name in names:
         if surname := surname_of(name):
             holders.setdefault(surname, []).append(name)
     return {**_by_middle_name(names, known), **holders}
-
-
-def _is_nameless(name: str) -> bool:
-    """Whether a label names an office or a part in the talk, and nobody: "The President", "Question"."""
-    return set(fold(name).split()) <= _NAMELESS
 
 
 def _by_middle_name(names: Iterable[str], known: Known) -> dict[str, list[str]]:
