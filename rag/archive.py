@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +25,7 @@ from rag.lexical import LexicalIndex
 from rag.load import Limits, LoadOptions
 from rag.progress import Progress, quiet
 from rag.quote import Finding, QuoteFinder
+from rag.receipt import MadeWith, Receipt, Verification, issue, verify
 from rag.retrieve import Retrieved, Retriever
 from rag.schema import Address, Answer, Facets, Health, Hit, IngestReport, Kin, Office, Paragraph, Person, Query, Speech
 from rag.timeline import Timeline, Timelines
@@ -195,6 +198,19 @@ class Archive:
         """What each speech says on a topic, oldest first, beside how many were searched each year."""
         timelines = Timelines(self._catalog, self._whole_indexes(), self.embedder)
         return timelines.timeline(self.understand(topic, filters), filters, progress)
+
+    def receipt(self, answer: Answer, filters: Filters = Filters()) -> Receipt:
+        """An answer to keep, with all that it rests on; `filters` are those that were given with the question.
+
+        Raises NotFound where the archive no longer has what the answer quotes.
+        """
+        threshold = self.fitted.calibration.threshold
+        made_with = MadeWith(None, threshold, self.embedder.fingerprint, version("onrecord"))
+        return issue(answer, self._catalog, filters, made_with, datetime.now(UTC))
+
+    def verify(self, receipt: Receipt) -> Verification:
+        """Which citations of a receipt still hold, which moved, and which are changed or gone."""
+        return verify(receipt, self._catalog, lambda words: self.find_quote(words).matches)
 
     # Reading
 

@@ -199,15 +199,21 @@ def ask(
     language: Names = None,
     since: Day = None,
     until: Day = None,
+    save: Annotated[Path | None, typer.Option(help="Keep the answer as a receipt, for `onrecord verify`.")] = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question from the archive, or say that the archive does not answer it."""
+    if save and save.exists():
+        # Told before a question is asked for nothing.
+        raise BadInput(f"{save} exists and is left as it is; give the receipt another name")
     filters = filters_of(
         speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
     )
     with open_archive(archive) as opened:
         answer = opened.ask(said(question), filters)
         emit(as_json, lambda: json_form.answer(answer), lambda: terminal.print_answer(answer, opened))
+        if save:
+            opened.receipt(answer, filters).save(save)
     if answer.status == "refused":
         raise typer.Exit(1)
 
@@ -307,5 +313,5 @@ def doctor(
         raise typer.Exit(1)
 
 
-for command in (quoting.quote, quoting.cite, quoting.timeline):
+for command in (quoting.quote, quoting.cite, quoting.timeline, quoting.verify):
     app.command()(command)

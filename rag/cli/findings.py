@@ -1,4 +1,4 @@
-"""How the lookup of a quotation and a timeline look on a terminal."""
+"""How the lookup of a quotation, a timeline and a receipt that is verified look on a terminal."""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from rich.text import Text
 from rag.cli.terminal import out, printable
 from rag.dates import spoken
 from rag.quote import Edit, Finding, Match
+from rag.receipt import Check, Receipt, Verification
 from rag.timeline import Entry, Timeline, Year
 
 if TYPE_CHECKING:
@@ -18,6 +19,14 @@ LISTED = 10
 
 _WIDE = 40
 """Columns of the longest bar."""
+
+_OUTCOMES = {"holds": "green", "moved": "yellow", "changed": "red", "gone": "red"}
+
+_ARCHIVES = {
+    "same": "the archive is as it was",
+    "changed": "the archive has changed since",
+    "another": "this is another archive than that of the receipt",
+}
 
 _COLOURS = {"exact": "green", "altered": "yellow", "misattributed": "red", "absent": "red", "too-short": "yellow"}
 
@@ -103,3 +112,29 @@ def _bar(year: Year, most: int) -> str:
 
 def _told(year: Year) -> str:
     return f"{year.spoken:,} of {year.speeches:,}" if year.speeches else "[dim]no speeches[/dim]"
+
+
+def print_verification(receipt: Receipt, found: Verification) -> None:
+    """The question and its day, then each citation with what became of it."""
+    out.print(f"{receipt.question}  ({spoken(receipt.made.date().isoformat())})", markup=False, soft_wrap=True)
+    if not found.intact:
+        out.print("[bold red]the receipt is not as it was written[/]: it was damaged or edited")
+    out.print(_ARCHIVES[found.archive], markup=False, style="dim")
+    for check in found.checks:
+        _print_check(check)
+    if not found.checks:
+        out.print("it quotes nothing", markup=False)
+
+
+def _print_check(check: Check) -> None:
+    cited, now = check.citation, check.now
+    out.print(f"[bold {_OUTCOMES[check.outcome]}]{check.outcome:8}[/]{cited.address}  [dim]{escape(cited.label)}[/dim]")
+    out.print(f"  “{cited.quote}”", markup=False, soft_wrap=True)
+    if now and check.outcome == "moved":
+        out.print(f"  now at {now.address}, {now.label}", markup=False, soft_wrap=True)
+    if now and check.outcome == "changed":
+        out.print(f"  now: “{now.quote}” ({now.address})", markup=False, soft_wrap=True)
+    if now and check.relabelled:
+        out.print(f"  now told as: {now.label}", markup=False, style="dim", soft_wrap=True)
+    if check.outcome == "holds" and check.context_changed:
+        out.print("  the paragraph around these words has changed", markup=False, style="dim")

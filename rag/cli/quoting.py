@@ -1,7 +1,9 @@
-"""The commands for those who quote: who said a line, how it is cited, what was said of a topic over the years."""
+"""The commands for those who quote: who said a line, how it is cited, what was said of a topic over
+the years, and whether an answer of before still holds."""
 
 import dataclasses
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -90,3 +92,19 @@ def timeline(
     emit(as_json, lambda: dataclasses.asdict(found), lambda: findings.print_timeline(found))
     if not (found.entries or found.undated.entries):
         raise nothing("the topic is not found in these words")
+
+
+def verify(
+    receipt: Annotated[Path, typer.Argument(help="A file that `onrecord ask --save` wrote.")],
+    archive: ArchiveOption = None,
+    as_json: Json = False,
+) -> None:
+    """Which citations of a kept answer still hold or have moved; exit code 1 where some are changed or gone."""
+    from rag.receipt import read
+
+    kept = read(receipt)
+    with open_archive(archive, check=False) as opened:
+        found = opened.verify(kept)
+    emit(as_json, found.form, lambda: findings.print_verification(kept, found))
+    if not found.sound:
+        raise typer.Exit(1)

@@ -1,8 +1,10 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Command
+from tests.conftest import ADA, WriteSpeech
 
 SACKS = "We shall send nine hundred sacks of flour before the frost"
 
@@ -85,3 +87,33 @@ def test_a_timeline_by_year_as_json(onrecord: Command) -> None:
     found: Any = onrecord.json("timeline", "toll", "--per", "year")
     assert [entry["date"] for entry in found["entries"]] == ["2019-05-14", "2020-06-01", "2021"]
     assert [year["spoken"] for year in found["years"]] == [1, 1, 1]
+
+
+def test_a_receipt_is_kept_and_held_against_the_archive_later(
+    onrecord: Command, tmp_path: Path, write_speech: WriteSpeech
+) -> None:
+    kept = tmp_path / "receipt.json"
+    asked = ("ask", "How many barges did the lighthouse keeper count?", "--save", kept)
+    assert onrecord(*asked)[0] == 0
+    assert onrecord(*asked)[0] == 2
+    code, out, _ = onrecord("verify", kept)
+    assert code == 0
+    assert "the archive is as it was" in out
+    assert "holds   ada-2019#p3" in out
+    write_speech("ada-2019", ADA.replace("312 barges", "213 barges"), speaker="Ada Lund", date="2019-05-14")
+    onrecord("ingest", tmp_path / "speeches")
+    code, out, _ = onrecord("verify", kept)
+    assert code == 1
+    assert "the archive has changed since" in out
+    assert "changed ada-2019#p3" in out
+    assert "now: “Our lighthouse keeper, Mr. Brandt, counted 213 barges" in out
+    found: Any = onrecord.json("verify", kept)
+    assert (found["sound"], found["intact"], found["archive"]) == (False, True, "changed")
+
+
+def test_what_is_no_receipt_is_bad_input(onrecord: Command, tmp_path: Path) -> None:
+    (tmp_path / "no.json").write_text("{}")
+    code, _, err = onrecord("verify", tmp_path / "no.json")
+    assert code == 2
+    assert "not a receipt that this version of onrecord can read" in err
+    assert onrecord("verify", tmp_path / "nowhere.json")[0] == 2
