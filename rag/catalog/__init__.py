@@ -336,7 +336,12 @@ class Catalog:
     def speeches_in(self, filters: Filters) -> int:
         """How many speeches the filters leave."""
         scope = self.scope(filters)
-        return 0 if scope.empty else self.counts()[0] if scope.speeches is None else len(scope.speeches)
+        if scope.empty:
+            return 0
+        return self._count_of_speeches() if scope.speeches is None else len(scope.speeches)
+
+    def _count_of_speeches(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM speeches").fetchone()[0])
 
     def _narrowed(self, filters: Filters) -> Scope:
         """By all filters but the speaker; where others are heard, too, only those of that role or country."""

@@ -7,8 +7,8 @@ no word (quotation marks, dashes, white space) parts words and is nothing else.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _IN = r"[\w\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]"
 """Inside a word: with accents that stand by themselves, soft hyphens and what has no width."""
@@ -31,9 +31,8 @@ _PAUSES = frozenset(".,;:?!¿¡()…。、，；：？！؟،؛।")
 """Punctuation that is kept apart from quotation marks and dashes, which do not count at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """`text[start:end]` of a text in the form in which it is compared."""
+class Word(NamedTuple):
+    """`text[start:end]` of a text in the form in which it is compared; made by the thousand, so that it is a tuple."""
 
     folded: str
     start: int
@@ -42,15 +41,16 @@ class Word:
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words between two places of a text, in order."""
-    found = _WORD.finditer(text, start, len(text) if end is None else end)
-    return [word for match in found for word in _parted(match.group(), *match.span())]
+    end = len(text) if end is None else end
+    found = [Word(fold(match.group()), *match.span()) for match in _WORD.finditer(text, start, end)]
+    return [part for word in found for part in _characters(text, word)] if _UNSPACED.search(text, start, end) else found
 
 
-def _parted(written: str, start: int, end: int) -> list[Word]:
-    """The word, or its characters in a script that does not part words."""
-    if written.isascii() or not _UNSPACED.search(written):
-        return [Word(fold(written), start, end)]
-    return [Word(fold(char), start + place, start + place + 1) for place, char in enumerate(written)]
+def _characters(text: str, word: Word) -> list[Word]:
+    """The characters of a word in a script that does not part words, else the word."""
+    if not _UNSPACED.search(text, word.start, word.end):
+        return [word]
+    return [Word(fold(text[place]), place, place + 1) for place in range(word.start, word.end)]
 
 
 @lru_cache(maxsize=1 << 16)
