@@ -7,12 +7,12 @@ from rich.text import Text
 
 from rag.cli.terminal import out, printable
 from rag.dates import spoken
-from rag.quote import Edit, Finding, Match
-from rag.receipt import Check, Receipt, Verification
-from rag.timeline import Entry, Timeline, Year
 
 if TYPE_CHECKING:
     from rag.archive import Archive
+    from rag.quote import Edit, Finding, Match
+    from rag.receipt import Check, Receipt, Verification
+    from rag.timeline import Entry, Timeline, Year
 
 LISTED = 10
 """Places that are shown; --json has all of them."""
@@ -31,7 +31,7 @@ _ARCHIVES = {
 _COLOURS = {"exact": "green", "altered": "yellow", "misattributed": "red", "absent": "red", "too-short": "yellow"}
 
 
-def print_finding(found: Finding, archive: "Archive") -> None:
+def print_finding(found: "Finding", archive: "Archive") -> None:
     """The verdict and why, the words that differ, and every place, earliest first."""
     out.print(f"[bold {_COLOURS[found.verdict]}]{found.verdict}[/]  ", end="")
     out.print(found.reason, markup=False, soft_wrap=True)
@@ -48,7 +48,7 @@ def print_finding(found: Finding, archive: "Archive") -> None:
     out.print(tail, markup=False, style="dim", soft_wrap=True)
 
 
-def _print_differences(match: Match) -> None:
+def _print_differences(match: "Match") -> None:
     out.print()
     out.print(_differences(match.diff), soft_wrap=True)
     for change in match.changes:
@@ -56,7 +56,7 @@ def _print_differences(match: Match) -> None:
         out.print(told, markup=False, style="bold" if change.changes_meaning else "dim", soft_wrap=True)
 
 
-def _differences(diff: tuple[Edit, ...]) -> Text:
+def _differences(diff: "tuple[Edit, ...]") -> Text:
     """The quotation beside what was said, as wdiff writes it: [-claimed-] {+said+}."""
     text = Text()
     for edit in diff:
@@ -70,7 +70,7 @@ def _differences(diff: tuple[Edit, ...]) -> Text:
     return text
 
 
-def _print_place(match: Match, archive: "Archive") -> None:
+def _print_place(match: "Match", archive: "Archive") -> None:
     speech = archive.speech(match.speech).said_by(match.speaker)
     when = spoken(speech.date) if speech.date else None
     where = ", ".join(part for part in (speech.speaker, speech.role, speech.event or speech.title, when) if part)
@@ -79,7 +79,7 @@ def _print_place(match: Match, archive: "Archive") -> None:
     out.print(f"  “{match.quote}”", markup=False, soft_wrap=True)
 
 
-def print_timeline(found: Timeline) -> None:
+def print_timeline(found: "Timeline") -> None:
     """Each quotation with its date and address; then a bar a year: of the speeches searched, those that spoke of it."""
     if understood := found.query.filters.described():
         out.print(f"searched only: {understood}", markup=False, style="dim", soft_wrap=True)
@@ -94,7 +94,7 @@ def print_timeline(found: Timeline) -> None:
     out.print(f"[dim]{found.speeches:,} speeches searched · in these words only · {found.seconds:.2f} s[/dim]")
 
 
-def _print_entry(entry: Entry) -> None:
+def _print_entry(entry: "Entry") -> None:
     when = spoken(entry.date) if entry.date else "without a date"
     out.print(f"[bold]{when}[/bold]  {entry.citation.address}  [dim]{escape(entry.label)}[/dim]", soft_wrap=True)
     out.print(f"“{entry.citation.quote}”", markup=False, soft_wrap=True)
@@ -103,32 +103,34 @@ def _print_entry(entry: Entry) -> None:
     out.print()
 
 
-def _bar(year: Year, most: int) -> str:
+def _bar(year: "Year", most: int) -> str:
     """Full where the topic was spoken of, light where it was not."""
     full = max(round(_WIDE * year.spoken / most), min(1, year.spoken))
     whole = max(round(_WIDE * year.speeches / most), full)
     return f"[bold]{'█' * full}[/bold][dim]{'░' * (whole - full)}[/dim]"
 
 
-def _told(year: Year) -> str:
+def _told(year: "Year") -> str:
     return f"{year.spoken:,} of {year.speeches:,}" if year.speeches else "[dim]no speeches[/dim]"
 
 
-def print_verification(receipt: Receipt, found: Verification) -> None:
+def print_verification(receipt: "Receipt", found: "Verification") -> None:
     """The question and its day, then each citation with what became of it."""
     out.print(f"{receipt.question}  ({spoken(receipt.made.date().isoformat())})", markup=False, soft_wrap=True)
     if not found.intact:
         out.print("[bold red]the receipt is not as it was written[/]: it was damaged or edited")
-    out.print(_ARCHIVES[found.archive], markup=False, style="dim")
+    differs = f" ({', '.join(found.differs)})" if found.differs else ""
+    out.print(_ARCHIVES[found.archive] + differs, markup=False, style="dim")
     for check in found.checks:
         _print_check(check)
     if not found.checks:
         out.print("it quotes nothing", markup=False)
 
 
-def _print_check(check: Check) -> None:
+def _print_check(check: "Check") -> None:
     cited, now = check.citation, check.now
-    out.print(f"[bold {_OUTCOMES[check.outcome]}]{check.outcome:8}[/]{cited.address}  [dim]{escape(cited.label)}[/dim]")
+    head = f"[bold {_OUTCOMES[check.outcome]}]{check.outcome:8}[/]{escape(cited.address)}"
+    out.print(f"{head}  [dim]{escape(cited.label)}[/dim]", soft_wrap=True)
     out.print(f"  “{cited.quote}”", markup=False, soft_wrap=True)
     if now and check.outcome == "moved":
         out.print(f"  now at {now.address}, {now.label}", markup=False, soft_wrap=True)

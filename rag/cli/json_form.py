@@ -4,11 +4,11 @@ import dataclasses
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from rag.quote.verdict import Finding, Match
 from rag.schema import Answer, Health, Hit, Kin, Paragraph, Speech
 
 if TYPE_CHECKING:
     from rag.fetch import Source
+    from rag.quote import Finding, Match
 
 
 def answer(found: Answer) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def hit(found: Hit) -> dict[str, Any]:
     }
 
 
-def finding(found: Finding) -> dict[str, Any]:
+def finding(found: "Finding") -> dict[str, Any]:
     """The lookup of a quotation as `onrecord quote --json` prints it."""
     return {
         "verdict": found.verdict,
@@ -61,7 +61,7 @@ def finding(found: Finding) -> dict[str, Any]:
     }
 
 
-def match(found: Match) -> dict[str, Any]:
+def match(found: "Match") -> dict[str, Any]:
     """A place where a quotation stands."""
     known = dataclasses.asdict(found)
     return known | {"similarity": round(found.similarity, 4), "address": found.address}
