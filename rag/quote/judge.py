@@ -38,7 +38,7 @@ def judge(evidence: Evidence, filters: Filters) -> tuple[Verdict, tuple[Match, .
         return "exact", inside, f"Verbatim {_where(inside)}."
     if outside or (evidence.outside and not evidence.inside):
         real = outside or evidence.outside
-        return "misattributed", real, f"{_misattributed(real[0])}, not by {filters.described()}{_repeated(real)}."
+        return "misattributed", real, f"{_misattributed(real)}; {_claimed(evidence.inside, filters)}."
     if evidence.inside:
         return "altered", evidence.inside, _altered(evidence.inside)
     return "absent", (), _absent(evidence)
@@ -48,7 +48,7 @@ def _verbatim(matches: Sequence[Match]) -> tuple[Match, ...]:
     return tuple(one for one in matches if one.verbatim)
 
 
-def best(matches: Sequence[Match]) -> Match:
+def _best(matches: Sequence[Match]) -> Match:
     """The match that comes nearest, the earliest of several."""
     return max(matches, key=lambda match: (match.verbatim, match.similarity))
 
@@ -73,13 +73,20 @@ def _too_short(matches: Sequence[Match]) -> str:
     return f"{start}; the words stand {_where(matches)}." if matches else f"{start}; they are not in this archive."
 
 
-def _misattributed(match: Match) -> str:
-    how = "These words are" if match.verbatim else "Words like these are"
-    return f"{how} in {match.address} ({_said(match)})"
+def _misattributed(matches: Sequence[Match]) -> str:
+    how = "These words stand" if matches[0].verbatim else "Words like these stand"
+    return f"{how} {_where(matches)}"
+
+
+def _claimed(alike: Sequence[Match], filters: Filters) -> str:
+    """What the claimed speaker or period has of it."""
+    if alike:
+        return f"with {filters.described()} only something like them, in {_best(alike).address}"
+    return f"not found with {filters.described()}"
 
 
 def _altered(matches: Sequence[Match]) -> str:
-    nearest = best(matches)
+    nearest = _best(matches)
     meant = list(dict.fromkeys(one.kind for one in nearest.changes if one.changes_meaning))
     if meant:
         return f"Found with another meaning ({', '.join(meant)} changed) {_where([nearest])}."

@@ -160,6 +160,13 @@ def test_real_words_of_another_time_are_misattributed(archive: Archive) -> None:
     assert (found.verdict, found.matches[0].date) == ("misattributed", "2019-05-14")
 
 
+def test_what_the_claimed_speaker_said_alike_is_told(archive: Archive) -> None:
+    words = "The Aurel canal was opened by three hundred people with lanterns in their hands. I was one of them"
+    found = archive.find_quote(words, Filters(speaker=("Ada Lund",)))
+    assert (found.verdict, [match.speaker for match in found.matches]) == ("misattributed", ["Boris Vane"])
+    assert "with speaker Ada Lund only something like them, in canal-2019#p1" in found.reason
+
+
 def test_of_two_speakers_the_claimed_one_is_told(archive: Archive) -> None:
     words = "The Aurel canal was opened by three hundred people with lanterns in their hands"
     found = archive.find_quote(words, Filters(speaker=("Boris Vane",)))
