@@ -64,13 +64,12 @@ class QuoteFinder:
         # Its pieces may stand anywhere, in any order, whatever an ellipsis says.
         loose = replace(quotation, gaps=frozenset())
         pieces = stitched(_laid(loose, stretches, rarity), rarity, content, share) if share < SINGLE else []
-        least = max(SAME, share - _ALIKE)
         names = self._names()
-        matches = sorted((match(one, names) for one in laid if one.share >= least and not pieces), key=_in_time)
+        matches = [match(one, names) for one in laid if one.share >= SAME and not pieces]
         return Evidence(
             content=sum(content),
-            inside=tuple(one for one in matches if _is_claimed(one, claim)),
-            outside=tuple(one for one in matches if not _is_claimed(one, claim)),
+            inside=_best([one for one in matches if _is_claimed(one, claim)]),
+            outside=_best([one for one in matches if not _is_claimed(one, claim)]),
             nearest=match(laid[0]) if share >= NEAR and not matches else None,
             parts=tuple(map(match, pieces)),
         )
@@ -112,6 +111,12 @@ def _language(stretches: Sequence[Stretch]) -> str | None:
     """What most of the places that come to mind are written in."""
     found = Counter(one.speech.language for one in stretches).most_common(1)
     return found[0][0] if found else None
+
+
+def _best(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Those that come near the best, earliest first."""
+    least = max((one.similarity for one in matches), default=0.0) - _ALIKE
+    return tuple(sorted((one for one in matches if one.similarity >= least), key=_in_time))
 
 
 def _in_time(one: Match) -> tuple[str, str, int]:
