@@ -8,6 +8,7 @@ unsettled ids behind, which the next run takes out, and files that it had not re
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from rag.dense import DenseIndex
 from rag.embed import Embedder
 from rag.errors import BadInput, DuplicateSpeech, FingerprintMismatch
 from rag.lexical import LexicalIndex
-from rag.load import LoadOptions, fingerprint, gather, load
+from rag.load import LoadOptions, fingerprint, gather, is_container, load
 from rag.progress import Progress, quiet
 from rag.relate import relate
 from rag.schema import Failure, Health, IngestReport, Paragraph, Passage, Skipped, Speech
@@ -41,12 +42,18 @@ class Prepared:
 
 @dataclass(slots=True)
 class _Source:
-    """A file that is being taken in: the speeches it held before, those seen in it now, and whether all were usable."""
+    """A file that is being taken in: the speeches it held before, those seen in it now, and whether all were usable.
+
+    `offered` are the ids that its speeches could choose from; `plain` its speeches by their first one, with the hashes
+    of their texts, where that was asked for.
+    """
 
     file: Path
     before: set[str]
     seen: set[str] = field(default_factory=set)
     whole: bool = True
+    offered: set[tuple[str, ...]] = field(default_factory=set)
+    plain: frozenset[tuple[str, str]] | None = None
 
     def named(self, speech: Speech) -> str:
         """The file, with the speech where it is one of several."""
@@ -160,7 +167,7 @@ class Writer:
             run.unchanged += before
             return
         source = _Source(file, set(before))
-        for found in load(file, run.options):
+        for found in load(file, run.options, partial(self._chosen, source, run)):
             self._receive(found, source, run)
         # Where a part of it failed, the file is read again next time, and nothing it held before is taken out.
         if source.whole:
@@ -191,7 +198,9 @@ class Writer:
         """
         owner = self._file_of(speech.id, run)
         if speech.id in source.seen or owner not in {None, source.file}:
-            raise DuplicateSpeech(f"its id {speech.id} is taken by {owner}; give it another `id` in its front matter")
+            raise DuplicateSpeech(
+                f"its id {speech.id} is taken by {owner}; give it another name, or an `id` in its front matter or row"
+            )
         if speech.id in source.before and self._catalog.speech(speech.id) == speech:
             source.seen.add(speech.id)
             run.unchanged.append(speech.id)
@@ -207,6 +216,33 @@ class Writer:
         run.waiting.append(self._prepared(speech, source.file))
         if sum(len(one.passages) for one in run.waiting) >= BATCH:
             self._flush(run)
+
+    def _chosen(self, source: _Source, run: _Run, ids: tuple[str, ...], text: str) -> str:
+        """The id that the speech had before, else the first that is open to it; the first of all, where none is."""
+        if ids in source.offered:
+            return ids[0]
+        source.offered.add(ids)
+        had = next((one for one in ids[1:] if one in source.before), None)
+        return had or next((one for one in ids if self._is_open(one, text, source, run)), ids[0])
+
+    def _is_open(self, id_: str, text: str, source: _Source, run: _Run) -> bool:
+        """Whether no other has the id, or one that its folders do not tell apart: a neighbour with another suffix."""
+        owner = self._file_of(id_, run)
+        if owner and owner != source.file:
+            return not is_container(source.file) and owner.with_suffix("") == source.file.with_suffix("")
+        return id_ not in source.seen and not self._is_anothers(id_, text, source, run)
+
+    def _is_anothers(self, id_: str, text: str, source: _Source, run: _Run) -> bool:
+        """Whether an entry of the same archive, which comes later, had the id and has that very text still."""
+        if id_ not in source.before or not is_container(source.file):
+            return False
+        held = _hash(self._catalog.speech(id_).text)
+        if held == _hash(text):
+            return False
+        if source.plain is None:
+            found = load(source.file, run.options)
+            source.plain = frozenset((one.id, _hash(one.text)) for one in found if isinstance(one, Speech))
+        return (id_, held) in source.plain
 
     def _twins(self, text_hash: str, run: _Run) -> list[str]:
         """The speeches with this very text, in the queue or in the archive."""

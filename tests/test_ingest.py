@@ -96,9 +96,9 @@ def test_a_renamed_file_keeps_one_speech(archive: Archive, folder: Path) -> None
 def test_a_file_moved_onto_a_taken_id_loses_no_speech(archive: Archive, folder: Path) -> None:
     (folder / "deeper").mkdir()
     (folder / "ada-2019.md").rename(folder / "deeper" / "boris-2020.md")
-    (failure,) = archive.ingest([folder]).failed
-    assert "its id boris-2020 is taken by" in failure.reason
-    assert ids(archive) == ["ada-2019", "boris-2020", "carla-2021"]
+    report = archive.ingest([folder])
+    assert (report.added, report.removed, report.failed) == (("deeper--boris-2020",), ("ada-2019",), ())
+    assert ids(archive) == ["boris-2020", "carla-2021", "deeper--boris-2020"]
 
 
 def test_files_that_change_places_are_no_duplicates(archive: Archive, folder: Path) -> None:
@@ -421,6 +421,88 @@ def test_the_entries_of_an_archive_are_speeches_and_others_are_told(archive: Arc
     assert report.added == ("spring", "autumn")
     assert [failure.file for failure in report.failed] == [f"{file}/2019/empty.md"]
     assert report.skipped == (f"{file}/picture.png",)
+
+
+# Files of one name
+
+
+def packed(file: Path, texts: dict[str, str]) -> Path:
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    return file
+
+
+def unpacked(folder: Path, texts: dict[str, str]) -> Path:
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+def texts_of(archive: Archive) -> dict[str, str]:
+    return {speech.id: speech.text for speech in archive.speeches() if "opening" in speech.id}
+
+
+OPENINGS = {f"{year}/opening.txt": f"The canal of {year} pays its toll." for year in (2018, 2019, 2020)}
+OPENED = {"opening": 2018, "2019--opening": 2019, "2020--opening": 2020}
+
+
+@pytest.mark.parametrize("laid", [packed, unpacked])
+def test_files_of_one_name_in_several_folders_each_have_an_id(
+    archive: Archive, tmp_path: Path, laid: Callable[[Path, dict[str, str]], Path]
+) -> None:
+    path = laid(tmp_path / "openings.zip", OPENINGS)
+    report = archive.ingest([path])
+    assert (report.added, report.failed) == (tuple(OPENED), ())
+    assert texts_of(archive) == {one: OPENINGS[f"{year}/opening.txt"] for one, year in OPENED.items()}
+    assert archive.ingest([path], options=LoadOptions(encoding="utf-8")).unchanged == tuple(OPENED)
+
+
+def test_an_id_stays_with_its_entry_whatever_comes_before_it_or_goes(archive: Archive, tmp_path: Path) -> None:
+    file = tmp_path / "openings.zip"
+    archive.ingest([packed(file, OPENINGS)])
+    before = texts_of(archive)
+    report = archive.ingest([packed(file, {"2017/opening.txt": "A new toll.", **OPENINGS})])
+    assert (report.added, report.changed) == (("2017--opening",), ())
+    assert texts_of(archive) == {**before, "2017--opening": "A new toll."}
+    report = archive.ingest([packed(file, dict(reversed(OPENINGS.items())))])
+    assert (report.changed, report.removed, texts_of(archive)) == ((), ("2017--opening",), before)
+    edited = {"2019/opening.txt": "Another toll.", "2020/opening.txt": OPENINGS["2020/opening.txt"]}
+    report = archive.ingest([packed(file, edited)])
+    assert (report.changed, report.removed) == (("2019--opening",), ("opening",))
+
+
+def test_an_entry_that_is_edited_keeps_its_plain_id(archive: Archive, tmp_path: Path) -> None:
+    file = tmp_path / "openings.zip"
+    archive.ingest([packed(file, OPENINGS)])
+    report = archive.ingest([packed(file, {**OPENINGS, "2018/opening.txt": "Another toll."})])
+    assert (report.changed, report.added, report.removed) == (("opening",), (), ())
+
+
+def test_archives_with_entries_of_one_path_are_told_apart_by_their_names(archive: Archive, tmp_path: Path) -> None:
+    first = packed(tmp_path / "one.zip", OPENINGS)
+    second = packed(tmp_path / "two.zip", {name: f"Still, {text}" for name, text in OPENINGS.items()})
+    report = archive.ingest([first, second])
+    assert report.failed == ()
+    assert report.added[3:] == ("2018--opening", "two-zip--2019--opening", "two-zip--2020--opening")
+
+
+def test_rows_of_tables_of_one_name_are_told_apart(archive: Archive, tmp_path: Path) -> None:
+    rows = {f"{year}/talks.csv": f"text\nIn {year} we paid the toll.\n" for year in (2018, 2019)}
+    assert archive.ingest([unpacked(tmp_path, rows)]).added == ("talks-row-1", "2019--talks-row-1")
+
+
+@pytest.mark.parametrize("laid", [packed, unpacked])
+def test_neighbours_of_one_name_are_refused_each_time(
+    archive: Archive, tmp_path: Path, laid: Callable[[Path, dict[str, str]], Path]
+) -> None:
+    path = laid(tmp_path / "talks.zip", {"a/opening.md": "We pay the toll.", "a/opening.txt": "They pay the toll."})
+    for options in (LoadOptions(), LoadOptions(encoding="utf-8")):
+        (failure,) = archive.ingest([path], options=options).failed
+        assert "its id opening is taken by" in failure.reason
+        assert "give it another name, or an `id` in its front matter or row" in failure.reason
+    assert texts_of(archive) == {"opening": "We pay the toll."}
 
 
 def test_a_table_beside_files_is_joined_to_them(archive: Archive, tmp_path: Path) -> None:

@@ -84,7 +84,12 @@ def _is_speech(file: Path) -> bool:
 def named_as_speech(name: str) -> bool:
     """Whether a file of that name is read as speeches: by its suffix, and not hidden, a README or a table."""
     bare = PurePosixPath(name.casefold())
-    return bare.suffix in FORMATS and not bare.name.startswith((".", "readme")) and bare.name not in TABLES
+    return bare.suffix in FORMATS and not bare.name.startswith((".", "readme")) and not named_as_table(name)
+
+
+def named_as_table(name: str) -> bool:
+    """Whether a file of that name tells of those beside it."""
+    return PurePosixPath(name.casefold()).name in TABLES
 
 
 def read(path: Path, limits: Limits) -> Document:

@@ -3,8 +3,8 @@
 from functools import cache
 from typing import Any
 
-CHARACTERS = 4_000
-"""That are looked at."""
+PIECES, PIECE = 8, 500
+"""How many pieces of a long text are looked at, and their characters."""
 
 LETTERS = 120
 """From which a text says enough; names and dates alone look like any language."""
@@ -15,11 +15,20 @@ SURE = 0.99
 
 def identify(text: str) -> str | None:
     """ISO 639-1 code, or None where the text is too short or the model is not sure."""
-    piece = text[:CHARACTERS]
-    if sum(map(str.isalpha, piece)) < LETTERS:
+    sample = _sample(text)
+    if sum(map(str.isalpha, sample)) < LETTERS:
         return None
-    language, chance = _model().classify(piece)
+    language, chance = _model().classify(sample)
     return language if chance >= SURE else None
+
+
+def _sample(text: str) -> str:
+    """Pieces from all of a long text: whoever opens it may speak another language than the rest."""
+    if len(text) <= PIECES * PIECE:
+        return text
+    last = len(text) - PIECE
+    starts = (last * piece // (PIECES - 1) for piece in range(PIECES))
+    return " ".join(text[start : start + PIECE] for start in starts)
 
 
 @cache

@@ -1,15 +1,58 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.errors import BadInput
-from rag.load import LoadOptions, fingerprint
+from rag.load import Document, LoadOptions, fingerprint, gather, speeches
 from tests.load.loaded import load
 
 
 def test_the_id_is_the_slug_of_the_file_unless_the_file_says_otherwise() -> None:
     assert load(Path("RUS_73_2018.txt"), b"Words.", LoadOptions()).id == "rus-73-2018"
     assert load(Path("x.md"), b"---\nid: My Own\n---\nWords.", LoadOptions()).id == "my-own"
+
+
+def ids(name: str, folder: Path | None = None) -> tuple[str, ...]:
+    """The ids that a speech of that name could have."""
+    found: list[tuple[str, ...]] = []
+
+    def choose(offered: tuple[str, ...], _text: str) -> str:
+        found.append(offered)
+        return offered[-1]
+
+    (speech,) = speeches(Document(name, b"Words.", folder), LoadOptions(), choose)
+    assert getattr(speech, "id", None) == found[0][-1]
+    return found[0]
+
+
+def test_a_file_is_told_from_others_of_its_name_by_folder_after_folder() -> None:
+    assert ids("/d/un/2019/Opening.txt", Path("/d/un/2019")) == (
+        "opening", "2019--opening", "un--2019--opening", "d--un--2019--opening", "d--un--2019--opening",
+    )  # fmt: skip
+
+
+def test_an_entry_is_told_from_others_by_all_its_folders_then_by_its_archive() -> None:
+    assert ids("/d/un.zip/a/2019/opening.txt")[:3] == ("opening", "a--2019--opening", "un-zip--a--2019--opening")
+    assert ids("/d/un.zip/opening.txt")[:2] == ("opening", "un-zip--opening")
+
+
+PATHS = st.lists(st.sampled_from("abc"), max_size=4).map("/".join)
+
+
+@given(PATHS, PATHS)
+def test_no_entry_has_an_id_of_another_but_the_plain_one(one: str, other: str) -> None:
+    shared = {*ids(f"/d/un.zip/{one}/a.txt")} & {*ids(f"/d/un.zip/{other}/a.txt")}
+    assert one == other or shared == {"a"}
+
+
+@pytest.mark.parametrize("name", ["metadata.csv", "Metadata.CSV"])
+def test_a_table_beside_files_is_found_whatever_its_capitals(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    (tmp_path / name).write_text("file,speaker\na.txt,Ada Lund\n")
+    gathered = gather([tmp_path], LoadOptions())
+    assert [*gathered.options.tables] == [tmp_path]
 
 
 def test_a_name_without_letters_needs_an_id() -> None:

@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from rag.errors import UnreadableFile
-from rag.load.files import PACKED, Document, named_as_speech, opened
+from rag.load.files import PACKED, Document, named_as_speech, named_as_table, opened
 from rag.load.limits import Clock, Limits
 from rag.load.options import LoadOptions
 from rag.load.packed.unpack import BROKEN, CHUNK, Budget, Exhausted, metered, read, refuse_method
@@ -51,12 +51,15 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 @dataclass(frozen=True, slots=True)
 class _Archive:
-    """An archive or a compressed file; `depth` is 1 for one that lies in no other, with which all share the budget."""
+    """An archive or a compressed file; `depth` is 1 for one that lies in no other, with which all share the budget.
+
+    `wanted` tells by its name which entry is looked for.
+    """
 
     name: str
     stream: IO[bytes]
     budget: Budget
-    only: str | None = None
+    wanted: Callable[[PurePosixPath], bool]
     depth: int = 1
 
 
@@ -79,10 +82,27 @@ def entries(path: Path, options: LoadOptions) -> Iterator[Document | Failure | S
 
     What is no speech by its name is told as skipped. Raises UnreadableFile where the archive cannot be opened.
     """
+    only = options.only
+    yield from _read(path, options.limits, lambda name: named_as_speech(name.name) and (not only or name.match(only)))
+
+
+def tables(path: Path, limits: Limits) -> Iterator[Document | Failure]:
+    """The tables of metadata that lie in an archive, in the order of their names; a failure is that of a table.
+
+    What else is wrong with the archive is left to `entries` to tell.
+    """
+    found = _read(path, limits, lambda name: named_as_table(name.name))
+    told = {one.name if isinstance(one, Document) else one.file: one for one in found if not isinstance(one, Skipped)}
+    yield from (told[name] for name in sorted(told) if named_as_table(name))
+
+
+def _read(
+    path: Path, limits: Limits, wanted: Callable[[PurePosixPath], bool]
+) -> Iterator[Document | Failure | Skipped]:
     with opened(path) as file:
-        budget = Budget(options.limits, path.stat().st_size, Clock(options.limits))
+        budget = Budget(limits, path.stat().st_size, Clock(limits))
         try:
-            for found in _contents(_Archive(path.as_posix(), file, budget, options.only)):
+            for found in _contents(_Archive(path.as_posix(), file, budget, wanted)):
                 left = time.monotonic()
                 yield found
                 budget.idle(time.monotonic() - left)
@@ -109,7 +129,7 @@ def _found(entry: _Entry, archive: _Archive) -> Iterator[Document | Failure | Sk
     name = f"{archive.name}/{inner}"
     if _leads_out(entry.name):
         yield Failure(f"{archive.name}, entry {entry.name!r}", "its name leads out of the archive")
-    elif not _is_wanted(inner, archive.only):
+    elif not _is_wanted(PurePosixPath(inner), archive):
         yield Skipped(name)
     elif entry.refusal:
         yield Failure(name, entry.refusal)
@@ -139,7 +159,7 @@ def _within(entry: _Entry, name: str, archive: _Archive) -> Iterator[Document | 
             yield Failure(name, _said(error))
             return
         file.seek(0)
-        yield from _contents(_Archive(name, file, archive.budget, archive.only, archive.depth + 1))
+        yield from _contents(_Archive(name, file, archive.budget, archive.wanted, archive.depth + 1))
 
 
 def _stream(entry: _Entry) -> IO[bytes]:
@@ -168,12 +188,10 @@ def _leads_out(name: str) -> bool:
     return not name or not parts[0] or ".." in parts or "\0" in name or bool(_DRIVE.match(name))
 
 
-def _is_wanted(name: str, only: str | None) -> bool:
-    """Whether it is a speech of the kind wanted or an archive by its name, and not hidden or litter of a Mac."""
-    path = PurePosixPath(name)
-    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    fits = named_as_speech(path.name) and (only is None or path.match(only))
-    return not hidden and (fits or path.suffix.casefold() in PACKED)
+def _is_wanted(name: PurePosixPath, archive: _Archive) -> bool:
+    """Whether it is what is looked for or an archive by its name, and not hidden or litter of a Mac."""
+    hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
+    return not hidden and (archive.wanted(name) or name.suffix.casefold() in PACKED)
 
 
 # Formats

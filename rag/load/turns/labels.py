@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import dropwhile
 
 
 def _set(words: str) -> frozenset[str]:
@@ -27,13 +28,40 @@ _OFFICES = _set(
     " minister minority official officer pastor patriarch pope premier president prime prince princess professor queen"
     " rabbi representative reverend second secretary secretary-general senator sergeant sheikh speaker spokesman"
     " spokesperson spokeswoman superintendent surgeon taoiseach treasurer under vice gentleman"
-    " präsident präsidentin bundeskanzler bundeskanzlerin kanzler kanzlerin minister ministerin président présidente"
-    " ministre presidente presidenta primer ministro ministra primera canciller rey reina premier first"
+    " präsident präsidentin bundespräsident bundespräsidentin vizepräsident vizepräsidentin bundeskanzler"
+    " bundeskanzlerin kanzler kanzlerin ministerin bundesminister bundesministerin ministerpräsident"
+    " ministerpräsidentin staatssekretär staatssekretärin abgeordneter abgeordnete voorzitter minister-president"
+    " staatssecretaris formanden næstformand statsminister statsministeren talman talmannen presidenten statsråd"
+    " forseti puhemies varapuhemies pääministeri président présidente vice-président vice-présidente ministre première"
+    " député députée sénateur sénatrice presidente presidenta vicepresidente vicepresidenta vice-presidente ministro"
+    " ministra primer primera canciller rey reina consejero consejera diputado diputada senador senadora secretario"
+    " secretaria portavoz alcalde alcaldesa vicepresident conseller consellera diputat síndic síndica portaveu"
+    " secretari secretària alcaldessa secretário secretária deputado deputada sottosegretario sottosegretaria deputato"
+    " deputata senatore senatrice marszałek wicemarszałek poseł posłanka prezes předseda předsedkyně místopředseda"
+    " místopředsedkyně poslanec poslankyně ministr ministryně predseda predsedníčka podpredseda podpredsedníčka"
+    " poslankyňa ministerka predsednik predsednica predsedavajući podpredsednik podpredsednica potpredsednik"
+    " potpredsednica ministar ministrica predsjednik predsjednica predsjedavajući potpredsjednik potpredsjednica elnök"
+    " alelnök miniszter miniszterelnök államtitkár esimees aseesimees pirmininkas pirmininkė πρόεδρος προεδρεύων"
+    " προεδρεύουσα υπουργός президент председатель председательствующий министр премьер-министр депутат губернатор"
+    " председателка министър министър-председател головуючий"
 )
-_HONORIFIC = _set("mr mrs ms miss dr sir dame herr frau m mme mm lord lady sr sra senyor senyora señor señora г-н")
-_ARTICLES = _set("the la le el der die das il lo o a l’")
+_HONORIFIC = _set(
+    "mr mrs ms miss dr sir dame herr frau m mme mm lord lady sr sra senyor senyora señor señora signor signora"
+    " heer mevrouw sr.ª г-н"
+)
+_ARTICLES = _set("the la le les el els los las der die das de het il lo o a os as l’")
+_BEFORE = _ARTICLES | _HONORIFIC - _set("dr sir dame lord lady")
+"""Before an office, and no part of it: `The President`, `M. le président`, `El señor presidente`."""
+_AND = _set("and und et i y e")
+# What an office is of, what it is for, and what may stand within a name.
+_BELONGING = _set(
+    "of for de del dels du des der di dei del della dello delle degli da do das dos für van voor pour para per"
+)
+_ELIDED = ("d’", "d'", "dell’", "dell'")
+_PURPOSE = _set("of for für voor pour para")
+_PARTICLES = _set("de del della den der di da do dos la le van von bin ibn ben al")
 _JOINERS = _set(
-    "of the and for de la le el al du des der den von van und et y e i da do dos"
+    "of the and for de la le el al du des der den von van und et y e i da do dos dels"
     "  di del della bin ibn ben al- to at on in"
 )
 _ADDRESS = re.compile(
@@ -85,11 +113,19 @@ def is_crowd(label: str) -> bool:
 
 
 def is_office(label: str) -> bool:
-    """Whether it names an office and no person: `THE VICE PRESIDENT`, `La presidenta`."""
+    """Whether it names an office and no person: `THE VICE PRESIDENT`, `La presidenta`, `El conseller de Salut`."""
     found = words(label)
-    if len(found) < 2 or found[0] not in _ARTICLES:
+    office = [*dropwhile(_BEFORE.__contains__, found)]
+    if not office or _ARTICLES.isdisjoint(found[: -len(office)]):
         return bool(found) and all(word in _OFFICES for word in found)
-    return all(word in _OFFICES or word in _JOINERS for word in found[1:]) or label[label.find(" ") + 1 :].islower()
+    plain = all(word in _OFFICES or word in _JOINERS for word in office) or label[label.find(" ") + 1 :].islower()
+    return plain or _goes_on(office)
+
+
+def _goes_on(office: list[str]) -> bool:
+    """Whether the words are those of an office, and then of what: behind an article no name follows them."""
+    after = next((word for word in office if word not in _OFFICES | _AND), "")
+    return office[0] in _OFFICES and (after in _BELONGING or after.startswith(_ELIDED))
 
 
 def has_office(label: str) -> bool:
@@ -142,13 +178,13 @@ def read(label: str, names: frozenset[str]) -> Told:
         if known := _known_at_end(whole.split(), names):
             return Told(known.name, ", ".join(filter(None, (known.role, rest))))
     if bracketed and has_office(who):
-        return Told(bracketed, _without_article(who))
+        return Told(bracketed, _office(who))
     if is_office(who):
-        return Told(who, _without_article(who))
+        return Told(who, _office(who))
     honorific, who = _courteous(who)
     role, name = _split(who)
     inner, name = _courteous(name)
-    return Told(name, role or after or None, honorific or inner)
+    return Told(name, _office(role) if role else after or None, honorific or inner)
 
 
 def bare(label: str) -> str:
@@ -166,9 +202,10 @@ def _bracketed(label: str) -> tuple[str, str | None]:
     return match["label"], match["inside"] if named else None
 
 
-def _without_article(office: str) -> str:
-    first, _, rest = office.partition(" ")
-    return rest if rest and first.casefold() in _ARTICLES else office
+def _office(who: str) -> str:
+    """Without the articles and courtesy titles before it."""
+    first, _, rest = who.partition(" ")
+    return _office(rest) if rest and first.casefold().rstrip(".") in _BEFORE else who
 
 
 def _known_at_end(parts: list[str], names: frozenset[str]) -> Told | None:
@@ -184,9 +221,11 @@ def _split(who: str) -> tuple[str | None, str]:
     parts = who.split()
     heads = [place for place, word in enumerate(parts) if word.casefold().strip(".,") in _OFFICES]
     first = heads[-1] + 1 if heads else 0
-    if parts[first : first + 1] in (["of"], ["for"], ["OF"], ["FOR"]):
+    if heads and first < len(parts) and parts[first].casefold() in _PURPOSE:
         of, first = first, len(parts) - 2
-        if first <= of + 1:
+        while first > of and parts[first].casefold() in _PARTICLES:
+            first -= 1
+        if first <= of + 1 or parts[first].casefold() in _AND | _PURPOSE:
             return who, who
     if first >= len(parts):
         return who, who
@@ -199,5 +238,9 @@ def _is_role(before: list[str], name: int) -> bool:
 
 
 def _courteous(name: str) -> tuple[str | None, str]:
+    """The courtesy title, which may stand behind an article (`El señor Lund`), and the name without it."""
     first, _, rest = name.partition(" ")
-    return (first, rest) if rest and first.casefold().strip(".") in _HONORIFIC else (None, name)
+    if rest and first.casefold().strip(".") in _HONORIFIC:
+        return first, rest
+    inner, bare = _courteous(rest) if first.casefold() in _ARTICLES else (None, name)
+    return (inner, bare) if inner else (None, name)
