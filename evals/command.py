@@ -1,6 +1,6 @@
 """`onrecord eval`, or `python -m evals`: ask every gold question, say how it went, and write it down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -12,7 +12,7 @@ import typer
 from rag.errors import BadInput
 
 if TYPE_CHECKING:
-    from evals.page import Section
+    from evals.page import QuoteSection, Section
     from evals.run import Run
     from evals.sets import GoldSet
     from rag.embed import Embedder
@@ -39,7 +39,12 @@ def evaluate(
     gold: Annotated[
         list[str] | None, typer.Argument(help="Sets (demo, presidents, un) or files of gold questions; else all sets.")
     ] = None,
-    archive: Annotated[Path | None, typer.Option(help="The archive that files of questions are about.")] = None,
+    quotes: Annotated[
+        bool, typer.Option("--quotes", help="Look up quotations instead, made of each archive's words and by hand.")
+    ] = False,
+    archive: Annotated[
+        Path | None, typer.Option(help="The archive that files of questions are about; with --quotes, one of your own.")
+    ] = None,
     beir: Annotated[Path | None, typer.Option(help="A BEIR folder to run.")] = None,
     squad: Annotated[Path | None, typer.Option(help="A SQuAD 1.1 or 2 file to run.")] = None,
     language: Annotated[str | None, typer.Option(help="The language of the SQuAD file: de.")] = None,
@@ -59,13 +64,20 @@ def evaluate(
     from rag.embed import SentenceTransformerEmbedder
 
     runs = folder / "runs"
-    chosen = [*_named(gold or [], archive), *_benchmarks(beir, squad, language, folder)] or _all()
+    if quotes:
+        _refuse({"--beir": beir, "--squad": squad, "--compare": compare, "--gate": gate})
+        chosen = _to_quote(gold or [], archive) or _all()
+    else:
+        chosen = [*_named(gold or [], archive), *_benchmarks(beir, squad, language, folder)] or _all()
     job = _Job(folder, split, baselines, limit, *_before(gate, compare, runs))
     skipped = _skipped(chosen)
     embedder = SentenceTransformerEmbedder()
-    sections = [_section(one, job, embedder) for one in chosen if not one.absent]
+    here = [one for one in chosen if not one.absent]
+    sections = [] if quotes else [_section(one, job, embedder) for one in here]
+    quoted = [_quote_section(one, job, embedder) for one in here] if quotes else []
     name = name or datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
-    _write(name, sections, skipped, [runs / f"{name}.json", json_out], [runs / f"{name}.html", html_out])
+    _write_page(name, sections, quoted, skipped, [runs / f"{name}.html", html_out])
+    _write_run(sections, quoted, [runs / f"{name}.json", json_out])
     if gate and _fallen(sections, job):
         raise typer.Exit(1)
 
@@ -88,6 +100,19 @@ def _named(names: Sequence[str], archive: Path | None) -> "list[GoldSet]":
     if archive and not files:
         raise BadInput("--archive is for files of questions, and none is named; sets have archives of their own")
     return [of_file(Path(name), archive) if archive and name in files else known(name) for name in names]
+
+
+def _to_quote(names: Sequence[str], archive: Path | None) -> "list[GoldSet]":
+    """The archives whose words are looked up: sets by name, and one of the user's own."""
+    from evals.sets import GoldSet, known
+
+    own = [GoldSet(archive.resolve().name, lambda _: [], archive=archive)] if archive else []
+    return [*map(known, names), *own]
+
+
+def _refuse(options: Mapping[str, object]) -> None:
+    if given := [name for name, value in options.items() if value]:
+        raise BadInput(f"{' and '.join(given)} would have no effect on --quotes; leave out the one or the other")
 
 
 def _benchmarks(beir: Path | None, squad: Path | None, language: str | None, folder: Path) -> "list[GoldSet]":
@@ -153,26 +178,60 @@ def _section(chosen: "GoldSet", job: _Job, embedder: "Embedder") -> "Section":
     return section
 
 
+def _quote_section(chosen: "GoldSet", job: _Job, embedder: "Embedder") -> "QuoteSection":
+    """One set's quotations looked up and measured."""
+    from evals import sets
+    from evals.gold import digest
+    from evals.page import QuoteSection
+    from evals.quotes import run
+    from evals.terminal import print_quotes
+    from rag.cli.terminal import bar
+
+    with bar(f"{chosen.name}: reading") as progress:
+        archive = sets.opened(chosen, job.folder / "archives", embedder, progress)
+    with archive:
+        with bar(f"{chosen.name}: preparing") as progress:
+            cases = run.cases(chosen, archive, job.split, progress)
+        cases = sorted(cases, key=lambda one: digest(one.id))[: job.limit]
+        if not cases:
+            raise BadInput(f"{chosen.name} holds no words to make {job.split} quotations of")
+        with bar(f"{chosen.name}: looking up") as progress:
+            answered = run.look_up(cases, archive.find_quote, progress)
+        found = run.record(chosen.name, archive, answered, job.split)
+    print_quotes(found)
+    return QuoteSection(found, answered)
+
+
 # What is written
 
 
-def _write(
+def _write_page(
     name: str,
     sections: "Sequence[Section]",
+    quoted: "Sequence[QuoteSection]",
     skipped: Sequence[str],
-    json_files: Sequence[Path | None],
-    html_files: Sequence[Path | None],
+    files: Sequence[Path | None],
 ) -> None:
-    from evals import page, run
+    from evals import page
     from rag.cli.terminal import out
 
-    html = page.render(name, sections, skipped)
-    for file in filter(None, html_files):
+    html = page.render(name, sections, skipped, quoted)
+    for file in filter(None, files):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(html, encoding="utf-8")
         out.print(f"page: {file}", markup=False, soft_wrap=True)
-    for file in filter(None, json_files):
-        run.save([section.run for section in sections], file)
+
+
+def _write_run(sections: "Sequence[Section]", quoted: "Sequence[QuoteSection]", files: Sequence[Path | None]) -> None:
+    from evals import run
+    from evals.quotes import run as lookups
+    from rag.cli.terminal import out
+
+    for file in filter(None, files):
+        if quoted:
+            lookups.save([section.run for section in quoted], file)
+        else:
+            run.save([section.run for section in sections], file)
         out.print(f"run: {file}", markup=False, soft_wrap=True)
 
 

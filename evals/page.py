@@ -6,9 +6,12 @@ from pathlib import Path
 
 from evals import plots, summary
 from evals.cases import Case
-from evals.interval import Comparison
+from evals.interval import Comparison, Estimate
+from evals.quotes import measure
+from evals.quotes.run import Answered, QuoteRun
 from evals.run import Run
 from evals.summary import Table
+from rag.quote.verdict import Verdict
 
 TEMPLATE = "page.html.j2"
 
@@ -60,13 +63,63 @@ class Section:
         return summary.cost(self.run)
 
 
-def render(name: str, sections: Sequence[Section], skipped: Sequence[str] = ()) -> str:
-    """The page's HTML; all text of speeches and questions is escaped."""
+@dataclass(frozen=True, slots=True)
+class QuoteSection:
+    """One set's quotations on the page."""
+
+    run: QuoteRun
+    answered: Sequence[Answered]
+
+    @property
+    def name(self) -> str:
+        """The set's name."""
+        return self.run.name
+
+    @property
+    def failed(self) -> list[Answered]:
+        """The cases that went wrong, wrong verdicts first."""
+        wrong = [one for one in self.answered if one.lookup.missed]
+        return sorted(wrong, key=lambda one: (one.lookup.missed != ("verdict",), one.case.form, one.case.id))
+
+    @property
+    def figures(self) -> list[measure.Figure]:
+        """All shares, with their bars."""
+        return measure.figures(self._lookups)
+
+    @property
+    def confusion(self) -> list[tuple[Verdict, list[int]]]:
+        """What was found of what was expected."""
+        return measure.confusion(self._lookups)
+
+    @property
+    def forms(self) -> list[tuple[str, Verdict, Estimate, Estimate]]:
+        """The shares of each form."""
+        return measure.by_form(self._lookups)
+
+    @property
+    def latency(self) -> dict[str, float]:
+        """Milliseconds."""
+        return measure.latency(self._lookups)
+
+    @property
+    def _lookups(self) -> list[measure.Lookup]:
+        return list(self.run.lookups.values())
+
+
+def render(
+    name: str, sections: Sequence[Section], skipped: Sequence[str] = (), quoted: Sequence[QuoteSection] = ()
+) -> str:
+    """The page's HTML; all text of speeches, questions and quotations is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
     )
     return environment.get_template(TEMPLATE).render(
-        name=name, sections=sections, skipped=skipped, colours=plots.COLOURS
+        name=name,
+        sections=sections,
+        quoted=quoted,
+        skipped=skipped,
+        verdicts=measure.VERDICTS,
+        colours=plots.COLOURS,
     )

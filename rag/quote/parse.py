@@ -9,7 +9,10 @@ from rag.schema import Span
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
 _SIC = re.compile(r"[\[(]\s*sic!?\s*[\])]", re.I)
-_INSERTED = re.compile(r"\[[^\[\]]{1,200}\](?![^\W\d_])")
+# promise[s], [the treaty]; not [T]he.
+_INSERTED = re.compile(
+    r"(?<=[^\W\d_])\[[^\[\]]{1,200}\]|\[(?![^\W\d_]\])[^\[\]]{1,200}\](?![^\W\d_])",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ _IN = r"[\w\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]"
 _WORD = re.compile(
     rf"""
       (?:[^\W\d_]\.){{2,}}                             # U.S.
-    | \[[^\W\d_]\](?=[^\W\d_]){_IN}*                  # [T]he, as an editor writes it
+    | (?<![^\W\d_])\[[^\W\d_]\]{_IN}*                 # [T]he, [A], as an editor writes them
     | \d+(?:[.,]\d+)+                                 # 1,000.5
     | [^\W_]{_IN}*(?:['’ʼ＇´`′][^\W_]{_IN}*)*            # don't
     | [$¢£¥€₹₽%‰&§°№+=]                               # what is said, though no letter

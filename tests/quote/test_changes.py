@@ -449,6 +449,7 @@ def test_a_word_that_moved_and_a_slip_of_the_pen_are_wording(claimed: str, store
     ("claimed", "stored"),
     [
         ("Last year Mr. Oakes put three points before us.", "Last year Mr. Rehn put three points before us."),
+        ("We thank Mr. Tahir Lowe for it.", "We thank Mr. Tahir Dessouk for it."),
         ("Sahrun accepts the findings. So says Sahrun.", "Velmora accepts the findings. So says Sahrun."),
     ],
 )

@@ -32,6 +32,16 @@ def test_a_bracket_around_a_letter_is_that_letter() -> None:
     assert not quotation.insertions
 
 
+def test_a_word_of_one_letter_in_brackets_is_a_word() -> None:
+    assert parse("[A] range elsewhere would cost more").written[:2] == ["A", "range"]
+
+
+def test_an_ending_in_brackets_is_no_word() -> None:
+    quotation = parse("He promise[s] rain")
+    assert quotation.written == ["He", "promise", "rain"]
+    assert [place for place, _ in quotation.insertions] == [2]
+
+
 def test_what_has_no_words_has_none() -> None:
     assert parse("“ … ” [laughs]").words == ()
 

@@ -54,9 +54,16 @@ class Reading:
 
 def read_marks(text: str, found: Sequence[Token], words: Lexicon, known: Collection[str]) -> list[Mark]:
     """All marks of tokens of a text; `known` are words in small letters that are names where a sentence begins, too."""
-    marks = [*words.marks(found), *numbers(found, text, words.language)]
+    opposed = (mark for mark in words.marks(found) if not _is_named(mark, text, known))
+    marks = [*opposed, *numbers(found, text, words.language)]
     marks = dated(_single(marks, text), text)
     return [*marks, *names(found, text, words, marks, known)]
+
+
+def _is_named(mark: Mark, text: str, known: Collection[str]) -> bool:
+    """Whether a word that has an opposite is somebody's name here: Mr. Lowe is not low."""
+    word = text[mark.start : mark.end]
+    return mark.kind == "negation" and mark.group != "not" and word[:1].isupper() and word.lower() in known
 
 
 def _single(marks: Sequence[Mark], text: str) -> list[Mark]:
