@@ -26,6 +26,9 @@ _FALLBACK = "en"
 
 _HEAP_BYTES = 64_000_000
 
+_UNKNOWN = 0.1
+"""The rarity of what is no word for the index, as a percent sign is none."""
+
 _COMMON = 0.25
 """The share of passages from which on a word that they hold says little, as a stop word does."""
 
@@ -101,6 +104,12 @@ class LexicalIndex:
         fields = ("header", f"body_{_stemmed_as(language)}")
         held = {term: min(total, sum(searcher.doc_freq(field, term) for field in fields)) for term in terms}
         return {term: math.log1p(total / (1 + count)) / math.log1p(total) for term, count in held.items()}
+
+    def rarest(self, words: Sequence[str], language: str | None) -> list[float]:
+        """How rare each word is, by the rarest of its stems, above 0 to 1; what is no word for the index is common."""
+        stems = [self.terms(word, language) for word in words]
+        known = self.rarity([stem for one in stems for stem in one], language)
+        return [max((known[stem] for stem in one), default=_UNKNOWN) for one in stems]
 
     def telling(self, words: Sequence[str], language: str | None) -> list[bool]:
         """Whether each word says something: no stop word of its language, and not in a quarter of the passages."""

@@ -26,6 +26,9 @@ SAME = 0.6
 NEAR = 0.3
 """The same share from which on a passage is worth telling of where nothing matches."""
 
+_FEWER = 0.45
+"""How far below the passage that has most of a quotation's words, in whatever order, others may fall and be read."""
+
 _ALIKE = 0.15
 """How far below the best match others may fall and be listed as the same line."""
 
@@ -57,7 +60,8 @@ class QuoteFinder:
     def _evidence(self, quotation: Quotation, claim: Scope) -> Evidence:
         stretches = list(self._places.near(quotation))
         language = _language(stretches)
-        rarity = self._rarity(quotation, language)
+        rarity = self._lexical.rarest(quotation.written, language)
+        stretches = _worth_reading(stretches, quotation, rarity)
         content = self._lexical.telling(quotation.written, language)
         laid = _laid(quotation, stretches, rarity)
         share = laid[0].share if laid else 0.0
@@ -81,11 +85,15 @@ class QuoteFinder:
             self._known = (version, frozenset(word for name in self._catalog.proper_names() for word in words(name)))
         return self._known[1]
 
-    def _rarity(self, quotation: Quotation, language: str | None) -> list[float]:
-        """How rare each word is in the archive, above 0 to 1."""
-        stems = [self._lexical.terms(word, language) for word in quotation.written]
-        known = self._lexical.rarity([stem for one in stems for stem in one], language)
-        return [max((known[stem] for stem in one), default=0.1) for one in stems]
+
+def _worth_reading(stretches: Sequence[Stretch], quotation: Quotation, rarity: Sequence[float]) -> list[Stretch]:
+    """Those that have about as many of the words as the one that has most."""
+    held = [
+        sum(rare for word, rare in zip(quotation.words, rarity, strict=True) if stretch.holds(word)) / sum(rarity)
+        for stretch in stretches
+    ]
+    least = max(NEAR, max(held, default=0.0) - _FEWER)
+    return [stretch for stretch, share in zip(stretches, held, strict=True) if share >= least]
 
 
 def _laid(quotation: Quotation, stretches: Sequence[Stretch], rarity: Sequence[float]) -> list[Laid]:

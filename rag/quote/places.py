@@ -19,7 +19,8 @@ NEAR = 12
 _RUN = 24
 """Words of the runs that are searched for as a whole; passages are longer as a rule."""
 _SHINGLE = 4
-_SHINGLES = 16
+_SHINGLES = 12
+_RARE = 10
 
 _SPOKEN = frozenset({"statement", "quotation", "salutation", "question"})
 """Kinds of paragraphs that are somebody's words."""
@@ -36,6 +37,14 @@ class Stretch:
     def words(self) -> list[Word]:
         """The words of all its paragraphs, in order."""
         return [word for one in self.paragraphs for word in words(self.speech.text, one.start, one.end)]
+
+    def holds(self, word: Word) -> bool:
+        """Whether the word may be in it: told at a glance, and of what is not plain letters always."""
+        return not (word.folded.isascii() and word.folded.isalpha()) or word.folded in self._glance
+
+    @cached_property
+    def _glance(self) -> str:
+        return self.speech.text[self.paragraphs[0].start : self.paragraphs[-1].end].casefold()
 
     def between(self, start: int, end: int) -> list[Paragraph]:
         """Its paragraphs that characters `start` to `end` of the speech touch."""
@@ -54,12 +63,18 @@ class Places:
         ids = [
             *self._lexical.phrases(_runs(quotation), VERBATIM),
             *self._lexical.phrases(_shingles(quotation), NEAR),
-            *self._lexical.search(" ".join(quotation.written), NEAR, header_weight=0.0),
+            *self._lexical.search(" ".join(self._rare(quotation.written)), NEAR, header_weight=0.0),
         ]
         found = self._catalog.passages(list(dict.fromkeys(one for one, _ in ids)))
         passages = [found[one] for one in dict.fromkeys(one for one, _ in ids) if one in found]
         for speech, first, last in _regions(passages, len(quotation.text)):
             yield from self._stretches(self._catalog.speech(speech), first, last)
+
+    def _rare(self, written: Sequence[str]) -> list[str]:
+        """The rarest words, by which alone most passages can be told apart, and for which there is least to read."""
+        rarity = self._lexical.rarest(written, None)
+        places = sorted(range(len(written)), key=lambda place: -rarity[place])[:_RARE]
+        return [written[place] for place in places]
 
     def _stretches(self, speech: Speech, first: int, last: int) -> Iterator[Stretch]:
         spoken = [one for one in self._catalog.paragraphs_of(speech, first, last) if one.kind in _SPOKEN]
