@@ -94,3 +94,32 @@ def test_an_index_of_another_make_is_named(tmp_path: Path) -> None:
     (tmp_path / "tantivy" / "meta.json").write_text("{}")
     with pytest.raises(IndexBroken, match="onrecord doctor --rebuild"):
         LexicalIndex(tmp_path)
+
+
+def phrases(index: LexicalIndex, *runs: str) -> set[str]:
+    return {one for one, _ in index.phrases(runs, 10)}
+
+
+def test_a_phrase_is_words_as_they_follow_each_other(index: LexicalIndex) -> None:
+    assert phrases(index, "returned to the delta") == {"b:1"}
+    assert phrases(index, "the returned delta") == set()
+    assert phrases(index, "toll for the canal", "ont parlé") == {"a:2", "c:1"}
+    assert phrases(index, "lund norland") == {"a:1"}
+    assert phrases(index, "sturgeon") == {"b:1"}
+    assert phrases(index, "zeppelin", "") == set()
+    assert phrases(index) == set()
+
+
+def test_common_words_and_stop_words_say_little(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path)
+    index.add([passage(f"a:{number}", f"The barge number {number} has paid the toll.") for number in range(8)])
+    index.add([passage(f"b:{number}", "The bridge stands.") for number in range(3)])
+    assert index.telling(["the", "barge", "bridge", "sturgeon", "%"], "en") == [False, False, False, True, False]
+    index.add([passage(f"c:{number}", "Nothing at all.") for number in range(40)])
+    assert index.telling(["the", "barge", "bridge"], "en") == [False, True, True]
+
+
+def test_a_word_is_as_rare_as_its_rarest_stem(index: LexicalIndex) -> None:
+    toll, sturgeon, nowhere, sign = index.rarest(["toll", "sturgeon", "zeppelin", "%"], "en")
+    assert 0 < toll < sturgeon < nowhere == 1.0
+    assert sign == 0.1
