@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.dates import days
 
@@ -59,11 +60,12 @@ class Scope:
         return self.speeches == () or self.speakers == ()
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)  # The names of an archive are compared with each filter.
+def words(text: str) -> tuple[str, ...]:
     """The words of a name for comparing: lower case, without accents, a possessive 's taken off."""
     plain = unicodedata.normalize("NFKD", text.casefold()).replace("’", "'")
     bare = "".join(char for char in plain if not unicodedata.combining(char))
-    return re.findall(r"\w+", re.sub(r"'s\b", "", bare))
+    return tuple(re.findall(r"\w+", re.sub(r"'s\b", "", bare)))
 
 
 def matches(value: str | None, wanted: tuple[str, ...]) -> bool:

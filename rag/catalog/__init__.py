@@ -16,9 +16,10 @@ from pathlib import Path
 from threading import RLock
 
 from rag.catalog.rows import SPEECH, delete_speech, paragraph_of, put_speech, speech_of, unsettle
-from rag.catalog.tables import OFFICES, SCHEMA, TABLES
+from rag.catalog.tables import OFFICES, SCHEMA, SPEAKERS, TABLES
+from rag.dates import days
 from rag.errors import ArchiveError, ArchiveMissing, FingerprintMismatch, NotFound
-from rag.filters import Filters, Scope, matches, within
+from rag.filters import Filters, Scope, matches
 from rag.schema import Address, Facets, Kin, Office, Paragraph, Passage, Person, Speech, Tenure
 
 
@@ -335,23 +336,24 @@ class Catalog:
 
     def speeches_in(self, filters: Filters) -> int:
         """How many speeches the filters leave."""
-        scope = self.scope(filters)
-        if scope.empty:
-            return 0
-        return self._count_of_speeches() if scope.speeches is None else len(scope.speeches)
+        return self.speeches_within(self.scope(filters))
 
-    def _count_of_speeches(self) -> int:
+    def speeches_within(self, scope: Scope) -> int:
+        """The same of filters that are resolved."""
+        if scope.empty or scope.speeches is not None:
+            return len(scope.speeches or ())
         return int(self._db.execute("SELECT count(*) FROM speeches").fetchone()[0])
 
     def _narrowed(self, filters: Filters) -> Scope:
         """By all filters but the speaker; where others are heard, too, only those of that role or country."""
+        period, days_of_it = _period(filters)
         rows = self._db.execute(
-            "SELECT id, event, language, first_day, last_day, speaker, role, country, voices FROM speeches"
+            f"SELECT id, event, language, speaker, role, country, voices FROM speeches WHERE {period}", days_of_it
         )
         speeches: list[str] = []
         speakers: set[str | None] = set()
         joint = False
-        for one, event, language, first, last, *main, voices in rows:
+        for one, event, language, *main, voices in rows:
             heard = [main] if voices == "[]" else [main, *json.loads(voices)]
             meant = [
                 name
@@ -359,7 +361,7 @@ class Catalog:
                 if matches(role, filters.role) and matches(country, filters.country)
             ]
             said = matches(event, filters.event) and (not filters.language or language in filters.language)
-            if meant and said and within(first, last, filters):
+            if meant and said:
                 speeches.append(one)
                 speakers.update(meant)
                 joint = joint or len(meant) < len(heard)
@@ -368,7 +370,7 @@ class Catalog:
 
     def _named(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
         """The names that match, and all other names of the persons who bear them, but for those that others share."""
-        named = [row[0] for row in self._db.execute("SELECT DISTINCT speaker FROM passages WHERE speaker NOT NULL")]
+        named = [row[0] for row in self._db.execute(SPEAKERS)]
         found = {name for name in named if matches(name, wanted)}
         marks = ", ".join("?" * len(found))
         rows = self._db.execute(
@@ -383,3 +385,13 @@ class Catalog:
         marks = ", ".join("?" * len(speakers))
         rows = self._db.execute(f"SELECT DISTINCT speech FROM passages WHERE speaker IN ({marks})", speakers)
         return tuple(row[0] for row in rows)
+
+
+def _period(filters: Filters) -> tuple[str, list[str]]:
+    """What the days of a speech must be, and its values; one dated to the year is in a period that it may fall into."""
+    wanted = {
+        "last_day >= ?": filters.since and days(filters.since)[0],
+        "first_day <= ?": filters.until and days(filters.until)[1],
+    }
+    given = {clause: day for clause, day in wanted.items() if day}
+    return " AND ".join(["TRUE", *given]), list(given.values())

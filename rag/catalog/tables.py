@@ -65,3 +65,13 @@ GROUP BY p.speaker, {year}
 
 `{year}` is what parts the days of one of them.
 """
+
+SPEAKERS = """
+WITH RECURSIVE found(speaker) AS (
+    SELECT min(speaker) FROM passages
+    UNION ALL
+    SELECT (SELECT min(speaker) FROM passages WHERE speaker > found.speaker) FROM found WHERE speaker NOT NULL
+)
+SELECT speaker FROM found WHERE speaker NOT NULL
+"""
+"""Everyone who speaks, by one step in the index for each; DISTINCT would read all of it."""

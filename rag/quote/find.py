@@ -51,9 +51,10 @@ class QuoteFinder:
         quotation = parse(text)
         if not 1 <= len(quotation.words) <= LONGEST:
             raise BadInput(f"a quotation has 1 to {LONGEST:,} words; this one has {len(quotation.words):,}")
-        evidence = self._evidence(quotation, self._catalog.scope(filters))
+        claim = self._catalog.scope(filters)
+        evidence = self._evidence(quotation, claim)
         verdict, matches, reason = judge(evidence, filters)
-        searched = self._catalog.speeches_in(filters)
+        searched = self._catalog.speeches_within(claim)
         seconds = time.perf_counter() - started
         return Finding(text, verdict, reason, matches, evidence.nearest, evidence.parts, filters, searched, seconds)
 
@@ -70,10 +71,11 @@ class QuoteFinder:
         pieces = stitched(_laid(loose, stretches, rarity), rarity, content, share) if share < SINGLE else []
         names = self._names()
         matches = [match(one, names) for one in laid if one.share >= SAME and not pieces]
+        claimed = _claimed(matches, claim)
         return Evidence(
             content=sum(content),
-            inside=_best([one for one in matches if _is_claimed(one, claim)]),
-            outside=_best([one for one in matches if not _is_claimed(one, claim)]),
+            inside=_best([one for one in matches if one in claimed]),
+            outside=_best([one for one in matches if one not in claimed]),
             nearest=match(laid[0]) if share >= NEAR and not matches else None,
             parts=tuple(map(match, pieces)),
         )
@@ -131,6 +133,11 @@ def _in_time(one: Match) -> tuple[str, str, int]:
     return (one.date or "9999", one.speech, one.start)
 
 
-def _is_claimed(one: Match, claim: Scope) -> bool:
-    spoken = claim.speeches is None or one.speech in claim.speeches
-    return spoken and (claim.speakers is None or one.speaker in claim.speakers)
+def _claimed(matches: Sequence[Match], claim: Scope) -> list[Match]:
+    """Those of the claimed speaker, office and period."""
+    speeches = None if claim.speeches is None else frozenset(claim.speeches)
+    return [
+        one
+        for one in matches
+        if (speeches is None or one.speech in speeches) and (claim.speakers is None or one.speaker in claim.speakers)
+    ]

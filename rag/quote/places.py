@@ -13,7 +13,8 @@ from rag.quote.words import Word, words
 from rag.schema import Paragraph, Passage, Speech
 
 VERBATIM = 400
-"""Passages looked at that hold a whole run of the quotation's words, since speakers repeat themselves."""
+"""Passages looked at that hold a whole run of the quotation's words, since speakers repeat themselves; of a short one,
+which stands in many places by chance, a dozen for each of its words."""
 NEAR = 12
 """Passages looked at that hold a part of it, and again of those that share words with it."""
 _RUN = 24
@@ -61,7 +62,7 @@ class Places:
     def near(self, quotation: Quotation) -> Iterator[Stretch]:
         """Stretches that may hold the quotation, wide enough for all of it, those with most in common first."""
         ids = [
-            *self._lexical.phrases(_runs(quotation), VERBATIM),
+            *self._lexical.phrases(_runs(quotation), min(VERBATIM, 12 * len(quotation.words))),
             *self._lexical.phrases(_shingles(quotation), NEAR),
             *self._lexical.search(" ".join(self._rare(quotation.written)), NEAR, header_weight=0.0),
         ]
