@@ -11,13 +11,14 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from rag import fitted, ingest
-from rag.answer import ExtractiveAnswerer, Weigher
+from rag import fitted, ingest, support
+from rag.answer import Done, Event, ExtractiveAnswerer, Found, Said, Weigher, WrittenAnswerer
 from rag.catalog import Catalog
+from rag.chat import ChatModel, chat_model
 from rag.config import Settings
 from rag.dense import DenseIndex
 from rag.embed import Embedder, SentenceTransformerEmbedder
-from rag.errors import ArchiveBusy, IndexBroken
+from rag.errors import ArchiveBusy, IndexBroken, ModelUnavailable
 from rag.fetch import Fetched, fetch, keep, page, source
 from rag.filters import Filters
 from rag.ingest import Writer
@@ -46,6 +47,8 @@ class Archive:
         self.folder = folder
         self.embedder = embedder
         self.fitted = fit
+        self.model: ChatModel | None = None
+        self._notice: str | None = None
         self._catalog = catalog
         self._settings = settings
         # Read for every question, and slow to read in a large archive.
@@ -64,6 +67,8 @@ class Archive:
     ) -> "Archive":
         """Open the archive in `folder` (else `ONRECORD_ARCHIVE`, else `.onrecord`).
 
+        Answers are written by the chat model that `ONRECORD_MODEL` names, if it does.
+
         Raises ArchiveMissing where there is none and `create` is not set, FingerprintMismatch where it was
         built with another embedder or splitter; `check=False` opens it all the same, to read or to rebuild.
         """
@@ -77,7 +82,9 @@ class Archive:
             ingest.stamp(catalog, embedder)
         if check:
             ingest.check(catalog, embedder)
-        return cls(catalog, place, settings, embedder, fit or fitted.load())
+        archive = cls(catalog, place, settings, embedder, fit or fitted.load())
+        archive.use(settings.model)
+        return archive
 
     def close(self) -> None:
         """Let go of the archive's files."""
@@ -169,7 +176,36 @@ class Archive:
 
         `least` is the confidence, 0..1, from which it answers; left out, the threshold that was fitted on dev gold.
         """
-        return self.answerer.answer(self.understand(question, filters), least)
+        *_, last = self.stream(question, filters, least=least)
+        if not isinstance(last, Done):
+            raise TypeError("the last event of an answer holds the answer")
+        return last.answer
+
+    def stream(self, question: str, filters: Filters = Filters(), *, least: float | None = None) -> Iterator[Event]:
+        """The answer as it comes: what it may draw on, each sentence once it has been checked, then the whole."""
+        query = self.understand(question, filters)
+        if self.model:
+            yield from self._writer_of_answers(self.model).stream(query, least)
+            return
+        answer = replace(self.answerer.answer(query, least), notice=self._notice)
+        yield Found(answer.query, answer.evidence)
+        yield from map(Said, answer.sentences)
+        yield Done(answer)
+
+    def use(self, model: ChatModel | str | None) -> None:
+        """Have answers written by a chat model, `provider:model`, or by none; raises BadInput for what names none.
+
+        Where its package or its key is missing, answers are quotations and say so.
+        """
+        self.model, self._notice = None, None
+        try:
+            self.model = chat_model(model, self._settings.model_url) if isinstance(model, str) else model
+        except ModelUnavailable as error:
+            self._notice = f"{error}; answered by quotation instead"
+
+    def _writer_of_answers(self, model: ChatModel) -> WrittenAnswerer:
+        keep = self._settings.unsupported == "mark"
+        return WrittenAnswerer(self._catalog, self.answerer, self._supporter, model, keep_unsupported=keep)
 
     def search(self, text: str, filters: Filters = Filters(), *, limit: int = 10) -> list[Hit]:
         """The best hits for a question or a few words; no two share a paragraph."""
@@ -260,6 +296,7 @@ class Archive:
     def warm(self) -> None:
         """Load the embedder and open the indexes, so that the first question need not wait for them."""
         self.search("warm", limit=1)
+        self.quote_finder.warm()
 
     def health(self) -> Health:
         """The catalog held against both indexes."""
@@ -293,6 +330,13 @@ class Archive:
     def quote_finder(self) -> QuoteFinder:
         """What looks quotations up; it needs no embedder."""
         return QuoteFinder(self._catalog, self._lexical)
+
+    @cached_property
+    def _supporter(self) -> support.Supporter:
+        named = self._settings.entailment
+        entailment = support.CrossEncoderEntailment(named) if named else None
+        names = self.quote_finder.names
+        return support.Supporter(self._lexical, self.embedder, support.load(), names=names, entailment=entailment)
 
     @cached_property
     def weigher(self) -> Weigher:

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +25,14 @@ class Settings(BaseSettings):
     """Let a model that is not on this machine be fetched from its hub."""
     chroma_url: str | None = None
     """`http://host:port` of a Chroma server; without it Chroma runs inside the process, in the archive folder."""
+    model: str | None = None
+    """The chat model that writes answers, `provider:model`; without it they are quotations."""
+    model_url: str | None = None
+    """Another address that speaks the model's protocol, for example of a server of one's own."""
+    unsupported: Literal["drop", "mark"] = "drop"
+    """What becomes of a model's sentence that its paragraphs do not bear out."""
+    entailment: str | None = None
+    """A cross-encoder trained on natural language inference that must agree, too: a folder, or a name in the cache."""
     max_file_bytes: int = 20_000_000
     max_total_bytes: int = 2_000_000_000
     """What an archive file may unpack to."""

@@ -12,7 +12,8 @@
     │   ├── ArchiveBusy         another process is writing to it
     │   ├── IndexBroken         an index whose files cannot be read
     │   └── FingerprintMismatch built with another embedder, splitter or schema
-    └── ModelError          weights that are missing or not the published ones
+    ├── ModelError          weights that are missing or not the published ones
+    └── ModelUnavailable    a chat model whose package, key or server is missing
 
 The command line prints the message as its one line on stderr; so each message says what to do.
 """
@@ -68,3 +69,7 @@ class FingerprintMismatch(ArchiveError):
 
 class ModelError(OnrecordError):
     """Weights that are missing, or not the ones that were published."""
+
+
+class ModelUnavailable(OnrecordError):
+    """A chat model that cannot be asked: its package, its key or its server is missing."""

@@ -271,10 +271,31 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer with what it rests on."""
+    """One sentence of an answer with what it rests on.
+
+    `support` is the calibrated chance (0..1) that the cited paragraphs say so, of a sentence that a chat model wrote;
+    None of one that is a quotation. One that is not `supported` is shown as such.
+    """
 
     text: str
     citations: tuple[Citation, ...]
+    support: float | None = None
+    supported: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a chat model's sentences fared: all it wrote, those whose support held, those left out.
+
+    `repaired` counts quotations that were put right or lost their marks, `dangling` evidence numbers that are none.
+    """
+
+    model: str
+    sentences: int = 0
+    supported: int = 0
+    dropped: int = 0
+    repaired: int = 0
+    dangling: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +305,8 @@ class Answer:
     `confidence` is the calibrated chance (0..1) that the evidence answers the question. `query` is the
     question as it was understood; `speeches_searched` how many speeches its filters left.
     `unverified` counts quotations that failed the check against the catalog and were left out;
-    `stale` counts hits of the indexes that the catalog no longer holds.
+    `stale` counts hits of the indexes that the catalog no longer holds. `writing` is there where a chat model wrote
+    the sentences, `notice` where one was to and could not.
     """
 
     status: Literal["answered", "refused"]
@@ -298,6 +320,8 @@ class Answer:
     unverified: int = 0
     stale: int = 0
     seconds: float = 0.0
+    writing: Writing | None = None
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 import dataclasses
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from rag import fitted
+from rag.chat import Message
 from rag.embed import Tokens, Vectors
+from rag.errors import ModelUnavailable
 from rag.fitted import Calibration
 
 DIMENSION = 64
@@ -52,3 +54,27 @@ def _direction(text: str) -> Vectors:
         total += np.random.default_rng(seed).standard_normal(DIMENSION)
     unit: Vectors = (total / np.linalg.norm(total)).astype(np.float32)
     return unit
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ScriptedModel:
+    """A chat model whose reply is a function of its messages, and comes in pieces of `size` characters."""
+
+    reply: Callable[[Sequence[Message]], str]
+    name: str = "fake:scripted"
+    size: int = 7
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        text = self.reply(messages)
+        for start in range(0, len(text), self.size):
+            yield text[start : start + self.size]
+
+
+class AbsentModel:
+    """A chat model that cannot be asked."""
+
+    name = "fake:absent"
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        raise ModelUnavailable(f"{self.name} does not answer: connection refused")
+        yield ""

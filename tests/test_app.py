@@ -47,7 +47,7 @@ def test_the_page_says_what_it_holds(app: AppTest) -> None:
 def test_an_answer_has_a_mark_for_each_sentence_and_a_mark_opens_the_paragraph(app: AppTest, demo: Archive) -> None:
     app.chat_input[0].set_value("How many ships were waiting at the end of the Eleven Days?").run()
     assert not app.exception
-    answer = app.session_state.turns[0][1]
+    answer = app.session_state.turns[0][2]
     assert len(marks(app)) == sum(len(one.citations) for one in answer.sentences) > 0
     app.button(key="cite-0-1").click().run()
     citation = answer.sentences[0].citations[0]
@@ -60,20 +60,20 @@ def test_an_answer_has_a_mark_for_each_sentence_and_a_mark_opens_the_paragraph(a
 def test_a_filter_holds_for_the_next_question(app: AppTest) -> None:
     app.sidebar.multiselect[0].set_value(["Padraig Sorley"]).run()
     app.chat_input[0].set_value("How much has the sea risen?").run()
-    answer = app.session_state.turns[0][1]
+    answer = app.session_state.turns[0][2]
     assert answer.query.filters.speaker == ("Padraig Sorley",)
     assert {hit.passage.speaker for hit in answer.evidence} == {"Padraig Sorley"}
 
 
 def test_a_refusal_says_why_and_opens_what_came_near(app: AppTest, demo: Archive) -> None:
     app.chat_input[0].set_value("What did Erwin Mock say about zeppelin racing?").run()
-    reason = app.session_state.turns[0][1].reason
+    reason = app.session_state.turns[0][2].reason
     assert "Erwin Mock" in reason
     assert f'role="status">{escape(reason)}</div>' in html(app)
     near = [button for button in app.button if str(button.key).startswith("near-")]
     near[0].click().run()
     assert not app.exception
-    hit = app.session_state.turns[0][1].evidence[0]
+    hit = app.session_state.turns[0][2].evidence[0]
     nearest = demo.paragraph(f"{hit.passage.speech}#p{hit.paragraphs[0]}")
     assert near[0].label == nearest.address
     assert f"<mark>{escape(nearest.text)}</mark>" in html(app)
@@ -99,6 +99,56 @@ def test_a_title_is_no_markdown(app: AppTest, monkeypatch: pytest.MonkeyPatch) -
     app.button(key="cite-0-1").click().run()
     assert "**Ask** &lt;i&gt;</h3>" in html(app)
     assert not app.subheader
+
+
+def check(app: AppTest, words: str) -> None:
+    app.text_area(key="quoted").set_value(words)
+    app.button(key="check").click().run()
+    assert not app.exception
+
+
+def test_a_quotation_is_checked_and_its_place_opens(app: AppTest, demo: Archive) -> None:
+    check(app, "In 2016 we had 180 licensed pilots on our shore, with an average age of 54.")
+    shown = html(app)
+    assert "<b>Altered</b>" in shown
+    assert '<del title="quoted">180</del> <ins title="said">118</ins>' in shown
+    assert "<li><b>number</b>: “180” for “118”</li>" in shown
+    app.button(key="place-0").click().run()
+    assert not app.exception
+    assert "<mark>In 2016 we had 118 licensed pilots on our shore, with an average age of 54</mark>" in html(app)
+
+
+def test_the_filters_are_what_is_claimed(app: AppTest) -> None:
+    app.sidebar.multiselect[0].set_value(["Anton Rehn"]).run()
+    check(app, "A harbour closed to one flag is in the end closed to all flags.")
+    assert "<b>Misattributed</b>" in html(app)
+    assert "Teodor Calloway" in html(app)
+
+
+def test_no_words_are_told(app: AppTest) -> None:
+    check(app, "  ")
+    assert 'role="alert">Paste the words of the quotation first.</div>' in html(app)
+    check(app, "…")
+    assert 'role="alert">a quotation has 1 to 1,000 words' in html(app)
+
+
+def test_a_timeline_has_its_plot_and_its_quotations(app: AppTest) -> None:
+    app.text_input(key="topic").set_value("pilots")
+    app.button(key="show-timeline").click().run()
+    assert not app.exception
+    assert app.get("vega_lite_chart") or app.get("arrow_vega_lite_chart")
+    assert any("In these words only" in caption.value for caption in app.caption)
+    app.button(key="entry-0").click().run()
+    assert "<mark>" in html(app)
+
+
+def test_the_reader_writes_a_citation_in_the_style_that_is_chosen(app: AppTest) -> None:
+    app.chat_input[0].set_value("How many ships were waiting at the end of the Eleven Days?").run()
+    app.button(key="cite-0-1").click().run()
+    assert not app.code
+    app.selectbox(key="style").set_value("csl-json").run()
+    assert not app.exception
+    assert '"type": "speech"' in app.code[0].value
 
 
 def test_without_an_archive_the_page_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

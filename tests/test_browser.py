@@ -18,6 +18,12 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 PATIENCE = 180_000
 """Milliseconds; what a machine that has other work to do may take for a first answer."""
 
+PICTURES = {
+    "test_a_question_is_answered_and_its_citation_opens_the_highlighted_quotation": "page.png",
+    "test_a_wrong_quotation_is_told_and_its_place_opens_beside_it": "quotation.png",
+}
+"""What each test ends on, as a picture for the docs."""
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.enable_socket,
@@ -43,7 +49,7 @@ def address(demo_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(address: str) -> Iterator[Page]:
+def page(address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = browser.new_page(viewport={"width": 1400, "height": 900})
@@ -51,7 +57,7 @@ def page(address: str) -> Iterator[Page]:
         page.goto(address)
         yield page
         if folder := os.environ.get("ONRECORD_SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / "page.png")
+            page.screenshot(path=Path(folder) / PICTURES[request.node.name])
         browser.close()
 
 
@@ -69,3 +75,15 @@ def test_a_question_is_answered_and_its_citation_opens_the_highlighted_quotation
     quote = marked.inner_text()
     assert quote in demo.speech(speech).text
     expect(page.locator(".onrecord-facts")).to_contain_text(demo.speech(speech).speaker or "")
+
+
+def test_a_wrong_quotation_is_told_and_its_place_opens_beside_it(page: Page) -> None:
+    page.get_by_role("tab", name="Check a quotation").click()
+    words = "In 2016 we had 180 licensed pilots on our shore, with an average age of 54."
+    page.get_by_role("textbox", name="Quotation").fill(words)
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator(".onrecord-verdict")).to_contain_text("Altered", timeout=PATIENCE)
+    expect(page.locator(".onrecord-diff del")).to_have_text("180")
+    page.get_by_role("button", name="2018-calloway-opening#p8").click()
+    expect(page.locator(".onrecord-reader mark")).to_contain_text("118 licensed pilots", timeout=PATIENCE)
+    expect(page.locator(".onrecord-verdict")).to_be_visible()

@@ -5,6 +5,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from rag.dates import spoken
+from rag.quote import Change, Edit, Finding, Match, Verdict
 from rag.schema import Citation, Paragraph, Speech
 
 STYLE = """<style>
@@ -23,12 +24,74 @@ STYLE = """<style>
   line-height: 1.5; white-space: pre-line; overflow-wrap: anywhere; }
 .onrecord-notice { border-color: #1c83e1; background: rgba(28, 131, 225, .12); }
 .onrecord-alert { border-color: #d92d20; background: rgba(217, 45, 32, .12); }
+.onrecord-doubt { color: #b42318; font-size: .9rem; }
+.onrecord-verdict { margin: 0; padding: .8rem 1rem; border-left: 4px solid; border-radius: .3rem; line-height: 1.5; }
+.onrecord-verdict b { text-transform: uppercase; letter-spacing: .03em; margin-right: .4rem; }
+.onrecord-exact { border-color: #12805c; background: rgba(18, 128, 92, .12); }
+.onrecord-altered, .onrecord-too-short { border-color: #c98a00; background: rgba(201, 138, 0, .12); }
+.onrecord-misattributed, .onrecord-absent { border-color: #d92d20; background: rgba(217, 45, 32, .12); }
+.onrecord-diff { line-height: 1.8; overflow-wrap: anywhere; white-space: pre-line; }
+.onrecord-diff del { background: rgba(217, 45, 32, .18); text-decoration: line-through; }
+.onrecord-diff ins { background: rgba(18, 128, 92, .18); text-decoration: underline; }
+.onrecord-diff .left-out { opacity: .6; font-style: italic; }
+.onrecord-changes { margin: 0 0 .5rem 1.2rem; }
+.onrecord-place { margin: 0; overflow-wrap: anywhere; }
+.onrecord-place blockquote { margin: .2rem 0; padding-left: .7rem; border-left: 3px solid #c98a00; line-height: 1.6;
+  white-space: pre-line; }
 </style>"""
 
+_VERDICTS: dict[Verdict, str] = {
+    "exact": "Exact",
+    "altered": "Altered",
+    "misattributed": "Misattributed",
+    "absent": "Not in this archive",
+    "too-short": "Too short to decide",
+}
 
-def sentence(text: str) -> str:
-    """One sentence of an answer."""
-    return f'<p class="onrecord-sentence">{escape(text)}</p>'
+
+def sentence(text: str, *, supported: bool = True) -> str:
+    """One sentence of an answer; one that its paragraphs do not bear out says so."""
+    doubt = "" if supported else ' <span class="onrecord-doubt">(its paragraphs do not bear this out)</span>'
+    return f'<p class="onrecord-sentence">{escape(text)}{doubt}</p>'
+
+
+def verdict(finding: Finding) -> str:
+    """The verdict as a word and a colour, and why."""
+    word = _VERDICTS[finding.verdict]
+    return (
+        f'<div class="onrecord-verdict onrecord-{finding.verdict}" role="status">'
+        f"<b>{word}</b> {escape(finding.reason)}</div>"
+    )
+
+
+def difference(match: Match) -> str:
+    """The quotation beside what was said, word by word, and what each change alters."""
+    line = "".join(map(_edit, match.diff))
+    rows = "".join(_change(change) for change in match.changes)
+    return f'<p class="onrecord-diff">{line}</p>' + (f'<ul class="onrecord-changes">{rows}</ul>' if rows else "")
+
+
+def _edit(edit: Edit) -> str:
+    if edit.same:
+        return escape(edit.claimed)
+    claimed, stored = edit.claimed.strip(), edit.stored.strip()
+    if edit.editorial:
+        return f'<span class="left-out" title="left out">{escape(stored)}</span> '
+    parts = [f'<del title="quoted">{escape(claimed)}</del>'] if claimed else []
+    parts += [f'<ins title="said">{escape(stored)}</ins>'] if stored else []
+    return " ".join(parts) + " "
+
+
+def _change(change: Change) -> str:
+    kind = f"<b>{change.kind}</b>" if change.changes_meaning else change.kind
+    claimed = f"“{escape(change.claimed)}”" if change.claimed else "nothing"
+    stored = f"“{escape(change.stored)}”" if change.stored else "nothing"
+    return f"<li>{kind}: {claimed} for {stored}</li>"
+
+
+def place(label: str, quote: str) -> str:
+    """Who said it, where and when, and the words."""
+    return f'<div class="onrecord-place"><b>{escape(label)}</b><blockquote>{escape(quote)}</blockquote></div>'
 
 
 def title(text: str) -> str:
@@ -77,8 +140,8 @@ def _marked(paragraph: Paragraph, citation: Citation) -> str:
     return f"{escape(before)}<mark>{escape(quoted)}</mark>{escape(after)}"
 
 
-def facts(speech: Speech, cited: Paragraph) -> str:
-    """Who, in what role, where and when, as a list; the source is a link only where it is a web address."""
+def facts(speech: Speech, cited: Paragraph, link: str | None = None) -> str:
+    """Who, in what role, where and when, as a list; the source leads to `link`, where it is a web address."""
     said = speech.said_by(cited.speaker)
     rows = {
         "Speaker": said.speaker,
@@ -91,15 +154,15 @@ def facts(speech: Speech, cited: Paragraph) -> str:
         "Note": "; ".join(speech.notes),
     }
     items = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows.items() if value)
-    return f'<dl class="onrecord-facts">{items}{_source(speech.source)}</dl>'
+    return f'<dl class="onrecord-facts">{items}{_source(speech.source, link)}</dl>'
 
 
-def _source(source: str | None) -> str:
+def _source(source: str | None, link: str | None) -> str:
     if not source:
         return ""
     if _is_web_address(source):
-        link = escape(source, quote=True)
-        return f'<dt>Source</dt><dd><a href="{link}" rel="noreferrer noopener">{escape(source)}</a></dd>'
+        to = escape(link or source, quote=True)
+        return f'<dt>Source</dt><dd><a href="{to}" rel="noreferrer noopener">{escape(source)}</a></dd>'
     return f"<dt>Source</dt><dd>{escape(source)}</dd>"
 
 

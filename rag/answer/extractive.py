@@ -113,11 +113,14 @@ class ExtractiveAnswerer:
         weighed = self._weigher.weigh(query, found)
         sure = confidence(weighed.features, self._calibration)
         draft = Answer("refused", query, sure, evidence=found.hits, speeches_searched=searched, stale=found.stale)
-        threshold = self._calibration.threshold if least is None else least
-        if sure < threshold or not weighed.candidates:
+        if sure < self.threshold(least) or not weighed.candidates:
             cause, reason = no_evidence(query, weighed.features.absent, weighed.absent, searched)
             return replace(draft, reason=reason, cause=cause)
         return self._answered(draft, weighed)
+
+    def threshold(self, least: float | None = None) -> float:
+        """The confidence from which it answers: the one given, else the fitted one."""
+        return self._calibration.threshold if least is None else least
 
     def _answered(self, draft: Answer, weighed: Weighed) -> Answer:
         sentences = tuple(self._sentences(_quoted(weighed.candidates, self._weights)))

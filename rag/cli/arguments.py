@@ -22,6 +22,10 @@ ArchiveOption = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Names = Annotated[list[str] | None, typer.Option(help="May be given several times.")]
 Day = Annotated[str | None, typer.Option(metavar="DATE", help="2017-04-26, 2017-04 or 2017.")]
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", help="A chat model that writes the answer, PROVIDER:MODEL; else ONRECORD_MODEL."),
+]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100)]
 
 
@@ -62,9 +66,14 @@ def pairs_of(option: str, pairs: list[str], example: str) -> dict[str, str]:
 def emit(as_json: bool, form: Callable[[], Any], show_: Callable[[], None]) -> None:
     """Print as JSON, or for reading."""
     if as_json:
-        sys.stdout.write(json.dumps(form(), ensure_ascii=False, indent=2) + "\n")
+        emit_json(form())
     else:
         show_()
+
+
+def emit_json(form: Any) -> None:
+    """Print JSON."""
+    sys.stdout.write(json.dumps(form, ensure_ascii=False, indent=2) + "\n")
 
 
 def nothing(message: str) -> typer.Exit:

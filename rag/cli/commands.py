@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from typer.exceptions import TyperException
 
-from rag.cli import json_form, quoting, terminal
+from rag.cli import answers, json_form, quoting, terminal
 from rag.cli.arguments import (
     ArchiveOption,
     Day,
     Json,
     Limit,
+    ModelOption,
     Names,
     emit,
+    emit_json,
     filters_of,
     nothing,
     open_archive,
@@ -199,6 +201,7 @@ def ask(
     language: Names = None,
     since: Day = None,
     until: Day = None,
+    model: ModelOption = None,
     save: Annotated[Path | None, typer.Option(help="Keep the answer as a receipt, for `onrecord verify`.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -210,8 +213,13 @@ def ask(
         speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
     )
     with open_archive(archive) as opened:
-        answer = opened.ask(said(question), filters)
-        emit(as_json, lambda: json_form.answer(answer), lambda: terminal.print_answer(answer, opened))
+        if model:
+            opened.use(model)
+        if as_json:
+            answer = opened.ask(said(question), filters)
+            emit_json(json_form.answer(answer))
+        else:
+            answer = answers.print_events(opened.stream(said(question), filters), opened)
         if save:
             opened.receipt(answer, filters).save(save)
     if answer.status == "refused":

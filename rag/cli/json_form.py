@@ -25,6 +25,8 @@ def answer(found: Answer) -> dict[str, Any]:
         "speeches_searched": found.speeches_searched,
         "unverified": found.unverified,
         "stale": found.stale,
+        "writing": dataclasses.asdict(found.writing) if found.writing else None,
+        "notice": found.notice,
         "seconds": round(found.seconds, 4),
     }
 

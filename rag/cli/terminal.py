@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rag.dates import spoken
-from rag.schema import Answer, Citation, Health, Hit, IngestReport, Kin, Paragraph, Speech
+from rag.schema import Health, Hit, IngestReport, Kin, Paragraph, Speech
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -135,41 +135,6 @@ def _without(found: "Survey", counted: "Counter[str]") -> int:
     return found.speeches - sum(counted.values())
 
 
-def print_answer(answer: Answer, archive: "Archive") -> None:
-    """The sentences with their marks, then each mark with its address; or the refusal and what came near."""
-    if understood := answer.query.described():
-        out.print(understood, markup=False, style="dim", soft_wrap=True)
-    if answer.status == "refused":
-        _print_refusal(answer, archive)
-    else:
-        _print_sentences(answer, archive)
-    if answer.unverified:
-        failed = f"quotations left out because they failed the check: {answer.unverified:,}"
-        out.print(failed, markup=False, style="dim", soft_wrap=True)
-    if answer.stale:
-        stale = f"index entries the catalog no longer holds: {answer.stale:,} (see: onrecord doctor)"
-        out.print(stale, markup=False, style="dim", soft_wrap=True)
-
-
-def _print_refusal(answer: Answer, archive: "Archive") -> None:
-    out.print(answer.reason, markup=False, soft_wrap=True)
-    for hit in answer.evidence[:3]:
-        near = archive.paragraph(f"{hit.passage.speech}#p{hit.paragraphs[0]}")
-        out.print(f"  near: {near.address}  {_short(near.text, 90)}", markup=False, style="dim", soft_wrap=True)
-
-
-def _print_sentences(answer: Answer, archive: "Archive") -> None:
-    for number, sentence in enumerate(answer.sentences, start=1):
-        # Apart from the markup, since escaping doubles a backslash at the end of a text.
-        out.print(sentence.text, markup=False, soft_wrap=True, end="")
-        out.print(f" [bold]\\[{number}][/bold]\n", soft_wrap=True)
-    for number, sentence in enumerate(answer.sentences, start=1):
-        for citation in sentence.citations:
-            where = _cited(citation, archive)
-            out.print(f"[bold]\\[{number}][/bold] {citation.address}  [dim]{escape(where)}[/dim]", soft_wrap=True)
-    out.print(f"[dim]confidence {answer.confidence:.2f} · {answer.seconds:.2f} s[/dim]", soft_wrap=True)
-
-
 def print_hits(hits: list[Hit], archive: "Archive") -> None:
     """Rank, address, score and the start of each hit."""
     for hit in hits:
@@ -177,13 +142,13 @@ def print_hits(hits: list[Hit], archive: "Archive") -> None:
         label = escape(archive.speech(hit.passage.speech).label)
         head = f"[bold]{hit.rank}.[/bold] {hit.passage.speech}#{numbers}  [dim]{hit.score:.3f}  {label}[/dim]"
         out.print(head, soft_wrap=True)
-        out.print(f"   {_short(hit.passage.text, 240)}", markup=False, soft_wrap=True)
+        out.print(f"   {short(hit.passage.text, 240)}", markup=False, soft_wrap=True)
 
 
 def print_speech(speech: Speech, paragraphs: list[Paragraph], kin: Iterable[Kin]) -> None:
     """The metadata and the speeches that are the same, then the paragraphs with their numbers."""
     out.print(f"[bold]{escape(speech.title or speech.id)}[/bold]", soft_wrap=True)
-    out.print(_where(speech), markup=False, style="dim", soft_wrap=True)
+    out.print(where(speech), markup=False, style="dim", soft_wrap=True)
     for note in (*speech.notes, speech.source):
         if note:
             out.print(note, markup=False, style="dim", soft_wrap=True)
@@ -224,21 +189,14 @@ def print_health(health: Health) -> None:
     out.print("sound" if health.sound else "mend it with: onrecord doctor --rebuild", markup=False)
 
 
-def _cited(citation: Citation, archive: "Archive") -> str:
-    """Who says it, where and when, and on which page of the file."""
-    paragraph = archive.paragraph(citation.address)
-    page = f"page {paragraph.page}" if paragraph.page else ""
-    return ", ".join(
-        part for part in (_where(archive.speech(citation.speech).said_by(paragraph.speaker)), page) if part
-    )
-
-
-def _where(speech: Speech) -> str:
+def where(speech: Speech) -> str:
+    """Who, in what role, at what event and place, when."""
     when = spoken(speech.date) if speech.date else None
     parts = (speech.speaker, speech.role, speech.event, speech.place, when)
     return ", ".join(part for part in parts if part)
 
 
-def _short(text: str, limit: int) -> str:
+def short(text: str, limit: int) -> str:
+    """The start of a text on one line of at most so many characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0] + "…"

@@ -10,6 +10,7 @@ from rag.errors import BadInput
 from rag.filters import Filters, Scope, words
 from rag.lexical import LexicalIndex
 from rag.quote.align import Alignment, align
+from rag.quote.changes.lexicon import lexicon
 from rag.quote.judge import Evidence, judge
 from rag.quote.match import Laid, match
 from rag.quote.parse import Quotation, parse
@@ -42,6 +43,11 @@ class QuoteFinder:
         self._places = Places(catalog, lexical)
         self._known: tuple[int, frozenset[str]] | None = None
 
+    def warm(self) -> None:
+        """Read what is read once, so that the first lookup need not wait for it."""
+        lexicon("en")
+        self.find("warm")
+
     def find(self, text: str, filters: Filters = Filters()) -> Finding:
         """The verdict on a quotation that is claimed to be of the speaker, office or period that `filters` name.
 
@@ -69,7 +75,7 @@ class QuoteFinder:
         # Its pieces may stand anywhere, in any order, whatever an ellipsis says.
         loose = replace(quotation, gaps=frozenset())
         pieces = stitched(_laid(loose, stretches, rarity), rarity, content, share) if share < SINGLE else []
-        names = self._names()
+        names = self.names
         matches = [match(one, names) for one in laid if one.share >= SAME and not pieces]
         claimed = _claimed(matches, claim)
         return Evidence(
@@ -80,7 +86,8 @@ class QuoteFinder:
             parts=tuple(map(match, pieces)),
         )
 
-    def _names(self) -> frozenset[str]:
+    @property
+    def names(self) -> frozenset[str]:
         """The words, in small letters, of the speakers' and the countries' names; they are read once."""
         version = self._catalog.version()
         if self._known is None or self._known[0] != version:

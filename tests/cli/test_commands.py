@@ -2,11 +2,13 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from rag.answer import Done, Event, Found, Said
 from rag.archive import Archive
 from rag.cli import terminal
 from rag.config import Settings
@@ -15,9 +17,15 @@ from rag.errors import BadInput
 from rag.fetch import SOURCES, Fetched, Page
 from rag.filters import Filters
 from rag.load import Document, Limits
-from rag.schema import Answer, Hit, Passage, Query, Sentence, Speech
+from rag.schema import Answer, Citation, Hit, Passage, Query, Sentence, Speech
 from tests.cli.conftest import Command
 from tests.conftest import WriteSpeech
+
+
+def streamed(answer: Answer) -> Callable[..., Iterator[Event]]:
+    """What gives this answer, as it comes."""
+    events: list[Event] = [Found(answer.query, answer.evidence), *map(Said, answer.sentences), Done(answer)]
+    return lambda *given: iter(events)
 
 
 def test_ingest_counts_and_names_failures(onrecord: Command, write_speech: WriteSpeech) -> None:
@@ -145,21 +153,21 @@ def test_a_refusal_shows_the_paragraph_that_came_near(onrecord: Command, monkeyp
     passage = Passage("1", "boris-2020", 1, 2, 0, 88, "Dear colleagues,\n\nThe canal was dug", "", "Boris Vane", "en")
     near = Hit(passage, (2,), 1, 1.0, 1.0, 1.0)
     refused = Answer("refused", Query("q"), 0.1, "No answer found.", "near-miss", evidence=(near,))
-    monkeypatch.setattr(Archive, "ask", lambda *given: refused)
+    monkeypatch.setattr(Archive, "stream", streamed(refused))
     assert "  near: boris-2020#p2  The canal was dug without asking us. We shall pay no toll" in onrecord("ask", "q")[1]
 
 
 def test_ask_says_what_was_preferred_and_what_went_wrong(onrecord: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     query = Query("q", Filters(country=("Norland",)), (Filters(since="2019"), Filters(speaker=("Ada Lund",))))
     answer = Answer("answered", query, 0.9, unverified=1, stale=2)
-    monkeypatch.setattr(Archive, "ask", lambda *given: answer)
+    monkeypatch.setattr(Archive, "stream", streamed(answer))
     lines = onrecord("ask", "q")[1].splitlines()
     assert lines[0] == "searched only: country Norland · preferred: since 2019; speaker Ada Lund"
     assert lines[-2:] == [
         "quotations left out because they failed the check: 1",
         "index entries the catalog no longer holds: 2 (see: onrecord doctor)",
     ]
-    monkeypatch.setattr(Archive, "ask", lambda *given: Answer("answered", query, 0.9))
+    monkeypatch.setattr(Archive, "stream", streamed(Answer("answered", query, 0.9)))
     assert len(onrecord("ask", "q")[1].splitlines()) == 2
 
 
@@ -169,8 +177,10 @@ def test_text_is_printed_as_it_stands(
     said = "Verse 3:100:2 of [bold] :smile: is in C:\\"
     onrecord("ingest", write_speech("dora-2022", said))
     assert f"p1 {said}\n" in onrecord("show", "dora-2022")[1]
-    answer = Answer("answered", Query("q"), 0.9, sentences=(Sentence(said, ()),))
-    monkeypatch.setattr(Archive, "ask", lambda *given: answer)
+    answer = Answer(
+        "answered", Query("q"), 0.9, sentences=(Sentence(said, (Citation("dora-2022", 1, 0, len(said), said),)),)
+    )
+    monkeypatch.setattr(Archive, "stream", streamed(answer))
     assert f"{said} [1]\n" in onrecord("ask", "q")[1]
 
 
