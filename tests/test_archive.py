@@ -7,6 +7,7 @@ import pytest
 from rag import Archive, Filters
 from rag.config import Settings
 from rag.errors import ArchiveMissing, BadInput, NotFound
+from tests.conftest import WriteSpeech
 from tests.fakes import HashEmbedder
 
 
@@ -81,3 +82,10 @@ def test_what_there_is_to_filter_by(archive: Archive) -> None:
     assert [speech.id for speech in archive.speeches(Filters(country=("Norland",)))] == ["ada-2019", "carla-2021"]
     assert archive.counts()[0] == 3
     assert {office.speaker for office in archive.offices()} >= {"Ada Lund", "Boris Vane", "Carla Ost"}
+
+
+def test_the_very_name_is_not_another_persons_too(archive: Archive, write_speech: WriteSpeech) -> None:
+    for stem, speaker in {"john": "John Lund", "quincy": "John Quincy Lund"}.items():
+        archive.ingest([write_speech(stem, f"The weir of {stem} is mended.", speaker=speaker, date="1825")])
+    assert [one.id for one in archive.speeches(Filters(speaker=("John Lund",)))] == ["john"]
+    assert {one.id for one in archive.speeches(Filters(speaker=("Lund",)))} == {"ada-2019", "john", "quincy"}

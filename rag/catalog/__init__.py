@@ -19,7 +19,7 @@ from rag.catalog.rows import SPEECH, delete_speech, paragraph_of, put_speech, sp
 from rag.catalog.tables import OFFICES, SCHEMA, SPEAKERS, TABLES
 from rag.dates import days
 from rag.errors import ArchiveError, ArchiveMissing, FingerprintMismatch, NotFound
-from rag.filters import Filters, Scope, matches
+from rag.filters import Filters, Scope, matches, words
 from rag.schema import Address, Facets, Kin, Office, Paragraph, Passage, Person, Speech, Tenure
 
 
@@ -369,9 +369,15 @@ class Catalog:
         return Scope(tuple(speeches), named)
 
     def _named(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
-        """The names that match, and all other names of the persons who bear them, but for those that others share."""
+        """The names that match, and all other names of the persons who bear them, but for those that others share.
+
+        Where somebody bears the very name, it is not another's too: John Adams is not John Quincy Adams.
+        """
         named = [row[0] for row in self._db.execute(SPEAKERS)]
-        found = {name for name in named if matches(name, wanted)}
+        found: set[str] = set()
+        for one in wanted:
+            alike = {name for name in named if matches(name, (one,))}
+            found |= {name for name in alike if set(words(name)) == set(words(one))} or alike
         marks = ", ".join("?" * len(found))
         rows = self._db.execute(
             f"SELECT name FROM names WHERE person IN (SELECT person FROM names WHERE name IN ({marks})) "

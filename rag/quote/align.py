@@ -14,6 +14,9 @@ _DISTINCT = 254
 _TOO_MANY, _OTHER = 254, 255
 """The symbols of the quotation's distinct words beyond those, and of all words that only the text has."""
 
+_REACH = 4
+"""Words by which an end of the quotation may stand further out than the fewest changes have it."""
+
 _STEPS = re.compile(r"(\d+)([=XID])")
 
 
@@ -68,7 +71,8 @@ def align(quotation: Quotation, text: Sequence[Word]) -> list[Alignment]:
     for runs in _placed(claimed, first, stored, 0):
         whole = _followed(runs, claimed, rest, stored)
         if any(run.same for run in whole):
-            found.append(Alignment(tuple(_with_insertions(_filled(whole, len(text)), quotation))))
+            reached = _reached(whole, claimed, stored)
+            found.append(Alignment(tuple(_with_insertions(_filled(reached, len(text)), quotation))))
     return found
 
 
@@ -112,6 +116,28 @@ def _followed(runs: list[Run], claimed: bytes, rest: Sequence[range], stored: by
         left_out = [Run(False, range(part.start, part.start), range(end, begin), editorial=True)] if begin > end else []
         runs = [*runs, *left_out, *following]
     return runs
+
+
+def _reached(runs: Sequence[Run], claimed: bytes, stored: bytes) -> list[Run]:
+    """The same with words at either end found a little further out: "we recognize" of "we do not recognize".
+
+    To edlib another word in the last place costs less than the two that are left out before it.
+    """
+    first, *middle = runs
+    if not first.same and middle:
+        head, end = claimed[first.claimed.start : first.claimed.stop], first.stored.stop
+        at = stored.rfind(head, max(0, end - len(head) - _REACH), end)
+        if head and at >= 0:
+            between = Run(False, range(first.claimed.stop, first.claimed.stop), range(at + len(head), end))
+            runs = [Run(True, first.claimed, range(at, at + len(head))), between, *middle]
+    *middle, last = runs
+    if not last.same and not last.editorial and middle:
+        tail, begin = claimed[last.claimed.start : last.claimed.stop], last.stored.start
+        at = stored.find(tail, begin, begin + len(tail) + _REACH)
+        if tail and at >= 0:
+            between = Run(False, range(last.claimed.start, last.claimed.start), range(begin, at))
+            runs = [*middle, between, Run(True, last.claimed, range(at, at + len(tail)))]
+    return list(runs)
 
 
 def _filled(runs: Sequence[Run], words: int) -> list[Run]:

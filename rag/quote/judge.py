@@ -92,8 +92,9 @@ def _altered(matches: Sequence[Match]) -> str:
         return f"Found with another meaning ({', '.join(meant)} changed) {_where([nearest])}."
     if nearest.similarity == 1.0 and nearest.changes:
         return f"Found with the same words and other punctuation {_where([nearest])}."
-    how = "shortened or annotated" if nearest.similarity == 1.0 else "with other words, and much the same meaning,"
-    return f"Found {how} {_where([nearest])}."
+    if nearest.similarity == 1.0:
+        return f"Found shortened or annotated {_where([nearest])}."
+    return f"Found with other words, no negation, number, date, name or strength among them, {_where([nearest])}."
 
 
 def _absent(evidence: Evidence) -> str:

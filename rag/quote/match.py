@@ -9,7 +9,7 @@ from rag.quote.changes import Spoken, changes
 from rag.quote.parse import Quotation
 from rag.quote.places import Stretch
 from rag.quote.verdict import Change, Edit, Match
-from rag.quote.words import Word, pauses
+from rag.quote.words import Word, pauses, words
 from rag.schema import Span
 from rag.split import quotes_others
 
@@ -45,9 +45,26 @@ def match(laid: Laid, names: Collection[str] = ()) -> Match:
         date=stretch.speech.date,
         changes=found,
         diff=tuple(_diff(quotation, stretch, alignment)),
-        verbatim=not found and not quotation.insertions and all(run.same for run in alignment.runs),
+        verbatim=not found and _stands_whole(laid),
         of_others=first is last and quotes_others(first, Span(start, end)),
     )
+
+
+def _stands_whole(laid: Laid) -> bool:
+    """Whether nothing is left out or put in; a bracket that the text itself has is no insertion."""
+    runs, quotation = laid.alignment.runs, laid.quotation
+    own = {index for index, span in quotation.insertions if _is_in_text(index, span, laid)}
+    put_in = any(index not in own for index, _ in quotation.insertions)
+    return not put_in and all(run.same or (run.editorial and run.claimed.start in own) for run in runs)
+
+
+def _is_in_text(index: int, bracket: Span, laid: Laid) -> bool:
+    """Whether the words of a bracket stand in the text, too, before the word that it stands before."""
+    mine = [word.folded for word in words(laid.quotation.text, bracket.start, bracket.end)]
+    same = (run for run in laid.alignment.runs if run.same and index in run.claimed)
+    after = next((run.stored[index - run.claimed.start] for run in same), None)
+    end = laid.alignment.stored.stop if after is None else after
+    return mine == [word.folded for word in laid.stretch.words[max(0, end - len(mine)) : end]]
 
 
 def _changes(quotation: Quotation, stretch: Stretch, alignment: Alignment, names: Collection[str]) -> Iterator[Change]:

@@ -38,6 +38,17 @@ def test_words_that_differ_are_runs_of_their_own() -> None:
     assert sorted(found.agreeing()) == [0, 1, 2, 3, 4, 5, 6]
 
 
+def test_an_end_a_little_further_out_is_reached() -> None:
+    (found,) = laid("single bottle of water")
+    assert [(run.same, len(run.claimed), len(run.stored)) for run in found.runs] == [
+        (True, 3, 3), (False, 0, 1), (True, 1, 1),
+    ]  # fmt: skip
+    (found,) = laid("We sell a single bottle")
+    assert [(run.same, len(run.claimed), len(run.stored)) for run in found.runs] == [
+        (True, 1, 1), (False, 0, 2), (True, 4, 4),
+    ]  # fmt: skip
+
+
 def test_what_an_ellipsis_leaves_out_is_editorial() -> None:
     (found,) = laid("We will not sell … Aurel water")
     assert [(run.same, run.editorial) for run in found.runs] == [(True, False), (False, True), (True, False)]

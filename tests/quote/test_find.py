@@ -29,7 +29,10 @@ TALK = """**Moderator:** Welcome to the evening of questions about lighthouses.
 
 **Carla Ost:** Because the keeper sold the barrels to a travelling circus from Velm.
 
-He returned them in the autumn, empty and painted with elephants."""
+He returned them in the autumn, empty and painted with elephants.
+
+The barrels that the keeper returned in the autumn we do not want. [They] are painted with elephants,
+says his letter."""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +78,11 @@ def test_marks_case_space_and_paragraph_borders_do_not_count(archive: Archive, w
     assert archive.find_quote(words).verdict == "exact"
 
 
+def test_a_bracket_of_the_text_itself_is_no_insertion(archive: Archive) -> None:
+    assert archive.find_quote("[They] are painted with elephants, says his letter").verdict == "exact"
+    assert archive.find_quote("[We] are painted with elephants, says his letter").verdict == "altered"
+
+
 def test_a_match_across_paragraphs_tells_both(archive: Archive) -> None:
     found = archive.find_quote("He must be right. We will not sell a single bottle of Aurel water")
     assert found.matches[0].address == "canal-2019#p2-p3"
@@ -90,6 +98,7 @@ def test_all_places_are_told_earliest_first(archive: Archive) -> None:
     ("words", "kind"),
     [
         ("We will sell a single bottle of Aurel water to the mills of Norland", "negation"),
+        ("The barrels that the keeper returned in the autumn we do want", "negation"),
         ("We will not sell a single bottle of Aurel water to the mills of Norland before 2040", "date"),
         ("Every fisherman shall receive fifty marks, and every widow shall receive sixty", "number"),
         ("We will not sell a single bottle of Aurel water to the mills of Delta before 2030", "name"),

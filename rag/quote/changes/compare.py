@@ -53,10 +53,10 @@ def _negated(claimed: Side, stored: Side, words: Lexicon) -> bool:
 
 def _reversals(claimed: Side, stored: Side, words: Lexicon) -> int:
     """How many words of one side have their opposite on the other."""
-    reversed_at: set[int] = set()
+    reversed_at: set[tuple[int, int]] = set()
     for group in {mark.group for mark in claimed.of("negation")} - {"not"}:
         mine, theirs = _left(_in(group, claimed), _in(group, stored))
-        reversed_at |= {mark.start for mark in mine if theirs}
+        reversed_at |= {(mine[0].start, theirs[0].start)} if mine and theirs else set()
     return len(reversed_at) + _turned(claimed, stored, words)
 
 
