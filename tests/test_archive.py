@@ -85,7 +85,7 @@ def test_what_there_is_to_filter_by(archive: Archive) -> None:
 
 
 def test_the_very_name_is_not_another_persons_too(archive: Archive, write_speech: WriteSpeech) -> None:
-    for stem, speaker in {"john": "John Lund", "quincy": "John Quincy Lund"}.items():
-        archive.ingest([write_speech(stem, f"The weir of {stem} is mended.", speaker=speaker, date="1825")])
+    for stem, speaker, date in [("john", "John Lund", "1797"), ("quincy", "John Quincy Lund", "1825")]:
+        archive.ingest([write_speech(stem, f"The weir of {stem} is mended.", speaker=speaker, date=date)])
     assert [one.id for one in archive.speeches(Filters(speaker=("John Lund",)))] == ["john"]
     assert {one.id for one in archive.speeches(Filters(speaker=("Lund",)))} == {"ada-2019", "john", "quincy"}
