@@ -4,8 +4,9 @@ from threading import Thread
 
 import streamlit as st
 
-from rag import Archive, Citation, Filters, OnrecordError
+from rag import Archive, Filters, OnrecordError
 from ui import chat, html, over_time, quotation, reader
+from ui.cited import Cited
 
 
 @st.cache_resource(show_spinner="Opening the archive …")
@@ -27,7 +28,7 @@ def main() -> None:
         st.html(html.alert(str(error)))
         return
     filters = sidebar(archive)
-    opened: Citation | None = st.session_state.get("opened")
+    opened: Cited | None = st.session_state.get("opened")
     # Two columns in any case: were the tabs moved into one when the reader opens, the first would be shown again.
     work, beside = st.columns([3, 2] if opened else [99, 1], gap="large" if opened else "small")
     with work:

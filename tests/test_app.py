@@ -125,6 +125,36 @@ def test_the_filters_are_what_is_claimed(app: AppTest) -> None:
     assert "Teodor Calloway" in html(app)
 
 
+def test_a_quotation_over_two_paragraphs_opens_in_both_and_is_cited_with_both(app: AppTest) -> None:
+    check(
+        app, "Five of them my harbour master had to look up in a book. But ships want pilots, and there we were short."
+    )
+    assert "<b>Exact</b>" in html(app)
+    app.button(key="place-0").click().run()
+    assert "<mark>Five of them my harbour master had to look up in a book.</mark>" in html(app)
+    assert "<mark>But ships want pilots, and there we were short</mark>" in html(app)
+    app.selectbox(key="style").set_value("chicago").run()
+    assert not app.exception
+    assert "paras. 7–8" in app.code[0].value
+
+
+def test_the_parts_of_a_stitched_quotation_are_listed(app: AppTest) -> None:
+    first = "A harbour closed to one flag is in the end closed to all flags."
+    check(app, f"{first} The receipt is here, and the breakwater you can see from the window.")
+    assert "<b>Absent</b>" in html(app)
+    assert "Where its parts stand:" in [caption.value for caption in app.caption]
+    assert {app.button(key=f"place-{number}").label for number in range(2)} == {
+        "2018-calloway-opening#p7",
+        "2016-anton-rehn-conditions#p5",
+    }
+
+
+def test_what_nobody_said_is_absent_and_lists_nothing(app: AppTest) -> None:
+    check(app, "The zeppelin race shall be held on the harbour wall in the spring of each year.")
+    assert "<b>Absent</b>" in html(app)
+    assert not [button for button in app.button if str(button.key).startswith("place-")]
+
+
 def test_no_words_are_told(app: AppTest) -> None:
     check(app, "  ")
     assert 'role="alert">Paste the words of the quotation first.</div>' in html(app)
@@ -140,6 +170,23 @@ def test_a_timeline_has_its_plot_and_its_quotations(app: AppTest) -> None:
     assert any("In these words only" in caption.value for caption in app.caption)
     app.button(key="entry-0").click().run()
     assert "<mark>" in html(app)
+
+
+def test_a_timeline_has_one_quotation_a_year_where_that_is_asked(app: AppTest) -> None:
+    app.text_input(key="topic").set_value("pilots")
+    app.radio(key="per").set_value("each year")
+    app.button(key="show-timeline").click().run()
+    assert not app.exception
+    labels = [button.label for button in app.button if str(button.key).startswith("entry-")]
+    assert len(labels) > 1
+    assert len({label[:4] for label in labels}) == len(labels)
+
+
+def test_a_topic_that_nobody_names_is_told(app: AppTest) -> None:
+    app.text_input(key="topic").set_value("zeppelins")
+    app.button(key="show-timeline").click().run()
+    assert not app.exception
+    assert "No speech speaks of it in these words." in html(app)
 
 
 def test_the_reader_writes_a_citation_in_the_style_that_is_chosen(app: AppTest) -> None:

@@ -6,16 +6,23 @@ from urllib.parse import urlsplit
 
 from rag.dates import spoken
 from rag.quote import Change, Edit, Finding, Match, Verdict
-from rag.schema import Citation, Paragraph, Speech
+from rag.schema import Paragraph, Speech
+from ui.cited import Cited, numbers
 
 STYLE = """<style>
 .onrecord-sentence { font-size: 1rem; line-height: 1.6; margin: 0; white-space: pre-line; overflow-wrap: anywhere; }
+[data-testid="stColumn"]:has(.st-key-reader) { position: sticky; top: 4rem; align-self: flex-start;
+  max-height: calc(100vh - 5rem); overflow-y: auto; }
+@media (max-width: 640px) {
+  [data-testid="stColumn"]:has(.st-key-reader) { position: fixed; inset: 0; z-index: 999999; min-width: 100vw;
+    max-height: none; padding: 1rem; background: Canvas; }
+}
 .onrecord-reader p { line-height: 1.65; margin: 0 0 .9rem 0; white-space: pre-line; overflow-wrap: anywhere; }
 .onrecord-reader .number { opacity: .65; font-size: .8rem; margin-right: .5rem; font-variant-numeric: tabular-nums; }
 .onrecord-reader .cited { border-left: 3px solid #c98a00; padding-left: .7rem; }
 .onrecord-reader .aside { opacity: .75; }
 .onrecord-reader mark { background: #ffe08a; color: #1a1a1a; padding: 0 .1em; border-radius: 2px; }
-.onrecord-facts { font-size: .9rem; line-height: 1.5; overflow-wrap: anywhere; margin: 0; padding: 0;
+dl.onrecord-facts { font-size: .9rem; line-height: 1.5; overflow-wrap: anywhere; margin: 0; padding: 0;
   display: grid; grid-template-columns: 5rem 1fr; column-gap: .5rem; }
 .onrecord-facts dt { opacity: .7; }
 .onrecord-facts dd { margin: 0; }
@@ -30,22 +37,25 @@ STYLE = """<style>
 .onrecord-exact { border-color: #12805c; background: rgba(18, 128, 92, .12); }
 .onrecord-altered, .onrecord-too-short { border-color: #c98a00; background: rgba(201, 138, 0, .12); }
 .onrecord-misattributed, .onrecord-absent { border-color: #d92d20; background: rgba(217, 45, 32, .12); }
-.onrecord-diff { line-height: 1.8; overflow-wrap: anywhere; white-space: pre-line; }
+.onrecord-diff { margin: 0; line-height: 1.8; overflow-wrap: anywhere; white-space: pre-line; }
 .onrecord-diff del { background: rgba(217, 45, 32, .18); text-decoration: line-through; }
 .onrecord-diff ins { background: rgba(18, 128, 92, .18); text-decoration: underline; }
-.onrecord-diff .left-out { opacity: .6; font-style: italic; }
-.onrecord-changes { margin: 0 0 .5rem 1.2rem; }
+.onrecord-diff .left-out { opacity: .7; font-style: italic; }
+.onrecord-key { opacity: .8; font-size: .85rem; margin: 0; }
+ul.onrecord-changes { margin: .5rem 0 0 0; padding-left: 1.2rem; }
 .onrecord-place { margin: 0; overflow-wrap: anywhere; }
 .onrecord-place blockquote { margin: .2rem 0; padding-left: .7rem; border-left: 3px solid #c98a00; line-height: 1.6;
   white-space: pre-line; }
 </style>"""
 
+_KEY = '<p class="onrecord-key">Struck through: as quoted. Underlined: as said. In italics: left out.</p>'
+
 _VERDICTS: dict[Verdict, str] = {
     "exact": "Exact",
     "altered": "Altered",
     "misattributed": "Misattributed",
-    "absent": "Not in this archive",
-    "too-short": "Too short to decide",
+    "absent": "Absent",
+    "too-short": "Undecided",
 }
 
 
@@ -68,7 +78,8 @@ def difference(match: Match) -> str:
     """The quotation beside what was said, word by word, and what each change alters."""
     line = "".join(map(_edit, match.diff))
     rows = "".join(_change(change) for change in match.changes)
-    return f'<p class="onrecord-diff">{line}</p>' + (f'<ul class="onrecord-changes">{rows}</ul>' if rows else "")
+    changes = f'<ul class="onrecord-changes">{rows}</ul>' if rows else ""
+    return f'<p class="onrecord-diff">{line}</p>{_KEY}{changes}'
 
 
 def _edit(edit: Edit) -> str:
@@ -109,35 +120,42 @@ def alert(text: str) -> str:
     return f'<div class="onrecord-alert" role="alert">{escape(text)}</div>'
 
 
-def reader(paragraphs: Sequence[Paragraph], citation: Citation, speaker: str | None) -> str:
-    """Paragraphs with the cited span highlighted; who speaks is named where it is not `speaker`.
+def reader(paragraphs: Sequence[Paragraph], words: Cited, speaker: str | None) -> str:
+    """Paragraphs with the cited words highlighted; who speaks is named where it is not `speaker`.
 
-    Where the quotation no longer stands at the span, nothing is highlighted and a note says so.
+    Where the quotation no longer stands at its place, nothing is highlighted and a note says so.
     """
-    cited = [one for one in paragraphs if one.number == citation.paragraph]
-    changed = not all(_stands(citation, one) for one in cited)
-    note = notice("The text has changed since this answer was given; the quotation is not marked.") if changed else ""
-    body = "".join(_paragraph(one, citation, speaker) for one in paragraphs)
+    cited = [one for one in paragraphs if one.number in numbers(words)]
+    stands = all(_stands(words, one) for one in cited)
+    note = "" if stands else notice("The text has changed since it was quoted; the quotation is not marked.")
+    body = "".join(
+        _paragraph(one, _marked(words, one) if stands else escape(one.text), speaker, cited=one in cited)
+        for one in paragraphs
+    )
     return f'{note}<div class="onrecord-reader">{body}</div>'
 
 
-def _stands(citation: Citation, paragraph: Paragraph) -> bool:
-    start, end = citation.start - paragraph.start, citation.end - paragraph.start
-    return start >= 0 and paragraph.text[start:end] == citation.quote
+def _within(words: Cited, paragraph: Paragraph) -> slice:
+    """The characters of a paragraph that are among the words."""
+    start, end = max(words.start, paragraph.start), min(words.end, paragraph.end)
+    return slice(start - paragraph.start, max(start, end) - paragraph.start)
 
 
-def _paragraph(paragraph: Paragraph, citation: Citation, speaker: str | None) -> str:
-    cited = paragraph.number == citation.paragraph
-    text = _marked(paragraph, citation) if cited and _stands(citation, paragraph) else escape(paragraph.text)
+def _stands(words: Cited, paragraph: Paragraph) -> bool:
+    found = paragraph.text[_within(words, paragraph)]
+    return bool(found) and words.quote.startswith(found, max(0, paragraph.start - words.start))
+
+
+def _paragraph(paragraph: Paragraph, text: str, speaker: str | None, *, cited: bool) -> str:
     who = f"<b>{escape(paragraph.speaker)}:</b> " if paragraph.speaker and paragraph.speaker != speaker else ""
     kind = "cited" if cited else "aside"
     return f'<p class="{kind}"><span class="number">p{paragraph.number}</span>{who}{text}</p>'
 
 
-def _marked(paragraph: Paragraph, citation: Citation) -> str:
-    start, end = citation.start - paragraph.start, citation.end - paragraph.start
-    before, quoted, after = paragraph.text[:start], paragraph.text[start:end], paragraph.text[end:]
-    return f"{escape(before)}<mark>{escape(quoted)}</mark>{escape(after)}"
+def _marked(words: Cited, paragraph: Paragraph) -> str:
+    place = _within(words, paragraph)
+    before, quoted, after = paragraph.text[: place.start], paragraph.text[place], paragraph.text[place.stop :]
+    return f"{escape(before)}<mark>{escape(quoted)}</mark>{escape(after)}" if quoted else escape(paragraph.text)
 
 
 def facts(speech: Speech, cited: Paragraph, link: str | None = None) -> str:

@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from rag import Archive, Citation, Filters, OnrecordError
+from rag import Archive, Filters, OnrecordError
 from rag.quote import Finding, Match
-from ui import html, reader, wording
-
-SHOWN = 10
-"""Places that are listed until all are asked for."""
+from ui import html, places, wording
+from ui.cited import Cited
 
 
 def check(archive: Archive, filters: Filters) -> None:
@@ -17,12 +15,11 @@ def check(archive: Archive, filters: Filters) -> None:
         words = st.text_area(
             "Quotation", placeholder="Paste the words; an ellipsis … and [brackets] are understood.", key="quoted"
         )
-        claim = filters.described() or "anyone, at any time; narrow it with the filters at the left"
-        st.caption(wording.plain(f"Claimed of: {claim}"))
+        st.caption(wording.plain(f"Claimed of: {wording.narrowed(filters, 'anyone, at any time')}"))
         asked = st.form_submit_button("Check", type="primary", key="check")
     if asked:
         st.session_state.finding = _found(archive, words.strip(), filters)
-        st.session_state.all_places = False
+        places.start("place")
     finding: Finding | str | None = st.session_state.get("finding")
     if isinstance(finding, str):
         st.html(html.alert(finding))
@@ -45,28 +42,22 @@ def _show(archive: Archive, finding: Finding) -> None:
     st.html(html.verdict(finding))
     if finding.best and not finding.best.verbatim:
         st.html(html.difference(finding.best))
-    if finding.nearest and not finding.matches:
-        st.caption("What comes nearest:")
-    places = [*finding.matches, *finding.parts] or ([finding.nearest] if finding.nearest else [])
-    shown = places if st.session_state.get("all_places") else places[:SHOWN]
-    for number, match in enumerate(shown):
-        _place(archive, match, f"place-{number}")
-    if len(places) > len(shown) and st.button(f"Show all {len(places):,} places", key="all"):
-        st.session_state.all_places = True
-        st.rerun()
-    st.caption(wording.looked_up(finding))
+    where, found = _places(finding)
+    if found:
+        st.caption(where)
+        places.listing(found, lambda match: _told(archive, match), "place")
+    st.caption(wording.plain(wording.looked_up(finding)))
 
 
-def _place(archive: Archive, match: Match, key: str) -> None:
-    """Who, where and when, the words, and a button that opens them."""
-    speech = archive.speech(match.speech).said_by(match.speaker)
-    label = f"{speech.label}, quoting others" if match.of_others else speech.label
-    st.html(html.place(label, match.quote))
-    reader.open_button(match.address, _citation(archive, match), key)
+def _places(finding: Finding) -> tuple[str, tuple[Match, ...]]:
+    """What the places are of the quotation, and the places."""
+    if finding.matches:
+        return "Where it stands, earliest first:", finding.matches
+    if finding.parts:
+        return "Where its parts stand:", finding.parts
+    return "What comes nearest:", (finding.nearest,) if finding.nearest else ()
 
 
-def _citation(archive: Archive, match: Match) -> Citation:
-    """The words as far as they stand in the first of their paragraphs, which is what the reader opens."""
-    paragraph = archive.paragraph(f"{match.speech}#p{match.paragraph}")
-    end = min(match.end, paragraph.end)
-    return Citation(match.speech, match.paragraph, match.start, end, match.quote[: end - match.start])
+def _told(archive: Archive, match: Match) -> tuple[str, Cited]:
+    label = archive.speech(match.speech).said_by(match.speaker).label
+    return f"{label}, quoting others" if match.of_others else label, match

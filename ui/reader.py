@@ -1,45 +1,52 @@
-"""The reader: a cited paragraph between its neighbours, where it comes from, and how it is cited."""
+"""The reader: cited words between the paragraphs around them, where they come from, and how they are cited."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
 
 import streamlit as st
 
-from rag import Archive, Citation, OnrecordError, Paragraph, Speech
+from rag import Archive, OnrecordError, Paragraph, Speech
 from rag.cite import STYLES, Extract, cite
 from ui import html
+from ui.cited import Cited, numbers
 
 
-def open_button(label: str, citation: Citation, key: str) -> None:
-    """A citation mark; pressing it opens the reader at its paragraph."""
+def open_button(label: str, words: Cited, key: str) -> None:
+    """A citation mark; pressing it opens the reader at its words."""
     if st.button(label, key=key, type="tertiary", help="Open this paragraph"):
-        st.session_state.opened = citation
+        st.session_state.opened = words
         st.rerun()
 
 
-def read(archive: Archive, citation: Citation) -> None:
-    """The cited paragraph between its neighbours, the quotation highlighted."""
+def read(archive: Archive, words: Cited) -> None:
+    """The cited paragraphs between their neighbours, the quotation highlighted."""
+    cited = numbers(words)
     try:
-        speech, paragraphs = archive.speech(citation.speech), archive.around(citation.address)
+        speech = archive.speech(words.speech)
+        around = archive.around(f"{words.speech}#p{words.paragraph}", by=len(cited))
     except OnrecordError as error:
         st.html(html.alert(str(error)))
         return
-    (cited,) = (one for one in paragraphs if one.number == citation.paragraph)
-    extract = _extract(speech, cited, citation)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(html.title(speech.title or speech.id))
-        close = st.button("Close", key="close-reader", icon=":material/close:")
-    st.html(html.facts(speech, cited, extract.url))
-    st.html(html.reader(paragraphs, citation, speech.speaker))
-    _copy(extract)
+    paragraphs = [one for one in around if cited.start - 1 <= one.number <= cited.stop]
+    extract = _extract(speech, [one for one in paragraphs if one.number in cited], words)
+    with st.container(key="reader"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(html.title(speech.title or speech.id))
+            close = st.button("Close", key="close-reader", icon=":material/close:")
+        st.html(html.facts(speech, extract.first, extract.url))
+        st.html(html.reader(paragraphs, words, speech.speaker))
+        _copy(extract)
     if close:
         st.session_state.opened = None
         st.rerun()
 
 
-def _extract(speech: Speech, cited: Paragraph, citation: Citation) -> Extract:
-    """What is cited: the quotation where it still stands, else the paragraph."""
-    quote = citation.quote if citation.quote in cited.text else None
-    return Extract.of(speech, [cited], quote)
+def _extract(speech: Speech, cited: Sequence[Paragraph], words: Cited) -> Extract:
+    """What is cited: the quotation where it still stands, else its paragraphs; as far as one person says them."""
+    said = list(takewhile(lambda one: one.speaker == cited[0].speaker, cited))
+    stands = words.quote in speech.text[said[0].start : said[-1].end]
+    return Extract.of(speech, said, words.quote if stands else None)
 
 
 def _copy(extract: Extract) -> None:

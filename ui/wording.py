@@ -2,6 +2,7 @@
 
 import re
 
+from rag.filters import Filters
 from rag.quote import Finding
 from rag.schema import Answer
 from rag.timeline import Timeline
@@ -25,11 +26,16 @@ def searched(answer: Answer) -> str:
     return f"{count:,} speech{'' if count == 1 else 'es'} searched in {answer.seconds:.1f} s"
 
 
+def narrowed(filters: Filters, otherwise: str) -> str:
+    """What the filters leave, which is `otherwise` without any, and where they are."""
+    return filters.described() or f"{otherwise}; narrow it with the filters at the left"
+
+
 def looked_up(finding: Finding) -> str:
     """How much was looked at for a quotation, and how long it took."""
     count = finding.searched
-    claim = " of those that were claimed" if finding.filters else ""
-    return f"{count:,} speech{'' if count == 1 else 'es'}{claim} searched in {finding.seconds * 1000:.0f} ms"
+    claim = f" ({finding.filters.described()})" if finding.filters else ""
+    return f"{count:,} speech{'' if count == 1 else 'es'} searched{claim} in {finding.seconds * 1000:.0f} ms"
 
 
 def over_time(found: Timeline) -> str:

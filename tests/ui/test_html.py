@@ -3,6 +3,8 @@ from html import escape
 
 import pytest
 
+from rag.quote import Change, Edit, Finding, Match
+from rag.quote.verdict import Verdict
 from rag.schema import Citation, Paragraph, Span, Speech
 from ui import html
 
@@ -35,8 +37,67 @@ def test_a_quotation_that_no_longer_stands_there_is_not_marked_and_a_note_says_s
     shown = html.reader([PARAGRAPH], citation, "Ada Lund")
     assert "<mark>" not in shown
     assert escape(TEXT) in shown
-    assert "The text has changed since this answer was given" in shown
+    assert "The text has changed since it was quoted" in shown
     assert "has changed" not in html.reader([PARAGRAPH], CITATION, "Ada Lund")
+
+
+NEXT = replace(PARAGRAPH, number=3, start=PARAGRAPH.end + 2, end=PARAGRAPH.end + 2 + len(TEXT))
+AFTER = replace(NEXT, number=4, start=NEXT.end + 2, end=NEXT.end + 2 + len(TEXT))
+TWO = f"{TEXT}\n\n{TEXT}"
+MATCH = Match("s", 2, 3, START, NEXT.start + 7, TWO[START - 10 : NEXT.start - 3], 1.0, "Ada Lund", "2019")
+
+
+def test_a_quotation_over_a_paragraphs_end_is_marked_in_both() -> None:
+    shown = html.reader([PARAGRAPH, NEXT, AFTER], MATCH, "Ada Lund")
+    first, second = MATCH.quote.split("\n\n")
+    assert second == "Before."
+    assert f"Before. <mark>{escape(first)}</mark></p>" in shown
+    assert f"</span><mark>{second}</mark> The toll" in shown
+    assert shown.count('class="cited"') == 2
+    assert shown.count("<mark>") == 2
+
+
+def test_a_quotation_that_stands_in_one_of_two_paragraphs_is_not_marked() -> None:
+    shown = html.reader([PARAGRAPH, replace(NEXT, text=TEXT.upper())], MATCH, "Ada Lund")
+    assert "<mark>" not in shown
+    assert "has changed" in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ("exact", "Exact"),
+        ("altered", "Altered"),
+        ("misattributed", "Misattributed"),
+        ("absent", "Absent"),
+        ("too-short", "Undecided"),
+    ],
+)
+def test_a_verdict_is_a_word_beside_its_colour(given: Verdict, word: str) -> None:
+    shown = html.verdict(Finding("q", given, "It <is> so."))
+    assert f'onrecord-{given}" role="status"><b>{word}</b> It &lt;is&gt; so.</div>' in shown
+    assert f".onrecord-{given}" in html.STYLE
+
+
+def test_a_difference_tells_what_was_quoted_said_and_left_out() -> None:
+    diff = (
+        Edit(True, "The toll … ", "The toll "),
+        Edit(False, "", "of today ", editorial=True),
+        Edit(False, "must ", "may "),
+        Edit(False, "", "not "),
+        Edit(False, "ever ", ""),
+        Edit(True, "rise", "rise"),
+    )
+    changes = (Change("strength", "must", "may"), Change("wording", "ever", ""))
+    shown = html.difference(replace(MATCH, diff=diff, changes=changes))
+    line, _, rest = shown.partition("</p>")
+    assert line == (
+        '<p class="onrecord-diff">The toll … <span class="left-out" title="left out">of today</span> '
+        '<del title="quoted">must</del> <ins title="said">may</ins> <ins title="said">not</ins> '
+        '<del title="quoted">ever</del> rise'
+    )
+    assert "<li><b>strength</b>: “must” for “may”</li><li>wording: “ever” for nothing</li>" in rest
+    assert "<li>" not in html.difference(replace(MATCH, diff=diff))
 
 
 def test_boxes_say_to_a_screen_reader_what_they_are() -> None:
@@ -47,6 +108,9 @@ def test_boxes_say_to_a_screen_reader_what_they_are() -> None:
 def test_no_markup_of_a_speech_reaches_the_page() -> None:
     shown = html.reader([PARAGRAPH], CITATION, EVIL) + html.sentence(EVIL)
     shown += html.title(EVIL) + html.notice(EVIL) + html.alert(EVIL)
+    edits = (Edit(True, EVIL, EVIL), Edit(False, EVIL, EVIL), Edit(False, EVIL, EVIL, editorial=True))
+    shown += html.difference(replace(MATCH, diff=edits, changes=(Change("name", EVIL, EVIL),)))
+    shown += html.verdict(Finding(EVIL, "exact", EVIL)) + html.place(EVIL, EVIL)
     speech = Speech("s", TEXT, speaker=EVIL, event=EVIL, source=EVIL, notes=(EVIL,))
     shown += html.facts(speech, replace(PARAGRAPH, speaker=EVIL))
     assert "<script" not in shown
@@ -64,3 +128,10 @@ def test_only_web_addresses_become_links() -> None:
     assert "<a " not in html.facts(Speech("s", "x", source="javascript:alert(1)"), PARAGRAPH)
     assert "<dd>http://[bad</dd>" in html.facts(Speech("s", "x", source="http://[bad"), PARAGRAPH)
     assert "Source" not in html.facts(Speech("s", "x"), PARAGRAPH)
+
+
+def test_the_source_leads_to_the_exact_words() -> None:
+    speech = Speech("s", "x", source="https://example.org/a")
+    shown = html.facts(speech, PARAGRAPH, "https://example.org/a#:~:text=%22toll%22&b")
+    assert '<a href="https://example.org/a#:~:text=%22toll%22&amp;b" rel="noreferrer noopener">' in shown
+    assert ">https://example.org/a</a>" in shown
