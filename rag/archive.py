@@ -24,6 +24,7 @@ from rag.filters import Filters
 from rag.ingest import Writer
 from rag.lexical import LexicalIndex
 from rag.load import Limits, LoadOptions
+from rag.people import bearers
 from rag.progress import Progress, quiet
 from rag.quote import Finding, QuoteFinder
 from rag.receipt import MadeWith, Receipt, Verification, issue, verify
@@ -228,7 +229,15 @@ class Archive:
 
         `filters` are what is claimed of it: the speaker, the office, the period. Raises BadInput where it has no words.
         """
-        return self.quote_finder.find(words, filters)
+        return self.quote_finder.find(words, self._as_known(filters))
+
+    def _as_known(self, filters: Filters) -> Filters:
+        """Filters whose speaker nobody is called are those of the one person whom the name may mean."""
+        if not filters.speaker or self._catalog.scope(Filters(speaker=filters.speaker)).speakers:
+            return filters
+        meant = [bearers(self.people(), name) for name in filters.speaker]
+        names = tuple(persons[0].name for persons in meant if len(persons) == 1)
+        return replace(filters, speaker=names or filters.speaker)
 
     def timeline(self, topic: str, filters: Filters = Filters(), progress: Progress = quiet) -> Timeline:
         """What each speech says on a topic, oldest first, beside how many were searched each year."""

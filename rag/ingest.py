@@ -292,14 +292,16 @@ class Writer:
 
     def _make_live(self, batch: Sequence[Prepared], leaving: Iterable[str] = (), *, fresh: bool = True) -> int:
         """Embed, index, commit; with `fresh`, passages that are live already keep their vectors."""
-        live = {one for speech in batch for one in self._catalog.passage_ids(speech.speech.id)} if fresh else set()
+        before = (self._catalog.passage_ids(speech.speech.id, asides=True) for speech in batch if fresh)
+        live = {one for ids in before for one in ids}
         new = [passage for one in batch for passage in one.passages if passage.id not in live]
         self._catalog.unsettle(passage.id for passage in new)
-        if new:
-            self._dense.add(new, self._embedder.embed([passage.embedded for passage in new]))
-            self._lexical.add(new)
+        cited = [passage for passage in new if not passage.aside]
+        if cited:
+            self._dense.add(cited, self._embedder.embed([passage.embedded for passage in cited]))
+        self._lexical.add(new)
         self._catalog.put([(one.speech, one.text_hash, one.paragraphs, one.passages) for one in batch], leaving)
-        return len(new)
+        return len(cited)
 
     def _settle(self) -> None:
         """Take out of the indexes what no live speech has; after a crash, too."""
@@ -356,11 +358,13 @@ def check(catalog: Catalog, embedder: Embedder) -> None:
 
 def health(catalog: Catalog, dense: DenseIndex, lexical: LexicalIndex, problem: str | None) -> Health:
     """The catalog held against both indexes."""
-    live = catalog.passage_ids()
-    held = {"dense": dense.ids(), "lexical": lexical.ids()}
+    held = {
+        "dense": (catalog.passage_ids(), dense.ids()),
+        "lexical": (catalog.passage_ids(asides=True), lexical.ids()),
+    }
     return Health(
         *catalog.counts(),
-        missing={name: tuple(sorted(live - ids)) for name, ids in held.items()},
-        dangling={name: tuple(sorted(ids - live)) for name, ids in held.items()},
+        missing={name: tuple(sorted(live - ids)) for name, (live, ids) in held.items()},
+        dangling={name: tuple(sorted(ids - live)) for name, (live, ids) in held.items()},
         mismatch=problem,
     )

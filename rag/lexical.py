@@ -24,6 +24,8 @@ _WITHOUT_STOP_WORDS = frozenset({"arabic", "greek", "romanian", "tamil", "turkis
 _FALLBACK = "en"
 """How speeches of unknown language are stemmed."""
 
+_ASIDE = "yes"
+
 _HEAP_BYTES = 64_000_000
 
 _UNKNOWN = 0.1
@@ -73,14 +75,22 @@ class LexicalIndex:
     def search(
         self, question: str, limit: int, *, header_weight: float, scope: Scope = Scope()
     ) -> list[tuple[str, float]]:
-        """The `limit` best passages as (id, BM25), best first; the header counts `header_weight` times."""
+        """The `limit` best passages as (id, BM25), best first, without asides; the header counts `header_weight` times."""
         if scope.empty:
             return []
         query = self._query(question, header_weight)
-        return self._run(self._within(query, scope), limit) if query else []
+        return self._run(self._within(self._cited(query), scope), limit) if query else []
+
+    def words(self, text: str, limit: int) -> list[tuple[str, float]]:
+        """The `limit` best passages for any of the words, asides among them, by body alone."""
+        query = self._query(text, 0.0)
+        return self._run(query, limit) if query else []
 
     def phrases(self, runs: Sequence[str], limit: int) -> list[tuple[str, float]]:
-        """The `limit` best passages that hold any of the runs of words as they follow each other, in body or header."""
+        """The `limit` best passages that hold any of the runs of words as they follow each other, in body or header.
+
+        Asides are among them.
+        """
         parts = [one for run in dict.fromkeys(runs) for one in self._phrase(run)]
         return self._run(tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in parts]), limit)
 
@@ -180,6 +190,10 @@ class LexicalIndex:
     def _bodies(self) -> Iterator[tuple[str, Any]]:
         return ((f"body_{language}", analyzer) for language, analyzer in self._analyzers.items())
 
+    def _cited(self, query: Any) -> Any:
+        aside = tantivy.Query.term_query(self._schema, "aside", _ASIDE)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, aside)])
+
     def _within(self, query: Any, scope: Scope) -> Any:
         named = (("speech", scope.speeches), ("speaker", scope.speakers))
         limits = [
@@ -219,7 +233,7 @@ def _analyzer(stemmer: str) -> Any:
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in ("speech", "speaker"):
+    for field in ("speech", "speaker", "aside"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("header", tokenizer_name=f"stem_{_FALLBACK}")
     for language in _STEMMERS:
@@ -232,6 +246,8 @@ def _document(passage: Passage) -> Any:
     document.add_text("id", passage.id)
     document.add_text("speech", passage.speech)
     document.add_text("speaker", passage.speaker or "")
+    if passage.aside:
+        document.add_text("aside", _ASIDE)
     document.add_text("header", passage.header)
     document.add_text(f"body_{_stemmed_as(passage.language)}", passage.text)
     return document

@@ -15,6 +15,9 @@ a note is nobody's words: applause, a stage direction, a remark of the minutes."
 CITABLE: frozenset[Kind] = frozenset({"statement", "quotation"})
 """What an answer may cite: the speaker's own words, and words of others that he quotes, as such."""
 
+SPOKEN: frozenset[Kind] = CITABLE | {"salutation", "question"}
+"""What somebody says; a quotation may be of any of it."""
+
 Cause = Literal["no-such-speaker", "no-speech-in-period", "no-speech-matches", "topic-absent", "near-miss"]
 """Why an answer is refused."""
 
@@ -133,6 +136,8 @@ class Passage:
 
     The id is made of the content alone, so a passage that did not change keeps its place in both indexes.
     `header` (speaker, role, country, event, date) goes into the indexes, never into a quotation.
+    An `aside` is spoken and not to be cited: a journalist's question. It is in the lexical index alone, where
+    quotations are looked up.
     """
 
     id: str
@@ -145,6 +150,7 @@ class Passage:
     header: str
     speaker: str | None
     language: str | None
+    aside: bool = False
 
     @property
     def embedded(self) -> str:

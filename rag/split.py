@@ -7,14 +7,15 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import nupunkt
 from semantic_text_splitter import TextSplitter
 
 from rag.blocks import spans, trimmed
-from rag.schema import CITABLE, Block, Kind, Paragraph, Passage, Span, Speech
+from rag.schema import CITABLE, SPOKEN, Block, Kind, Paragraph, Passage, Span, Speech
 
-VERSION = "3"
+VERSION = "4"
 """Raised when the same text would be split in another way; an archive split otherwise has to be rebuilt."""
 
 Count = Callable[[str], int]
@@ -121,10 +122,10 @@ def header(speech: Speech, speaker: str | None) -> str:
 
 
 def passages(speech: Speech, split: list[Paragraph], count: Count, limit: int) -> list[Passage]:
-    """Passages of at most `limit` word pieces, header included, over all statements of the speech.
+    """Passages of at most `limit` word pieces, header included, over all statements of the speech, and its asides.
 
     A few short neighbours of one turn share a passage; a paragraph that is too long becomes windows that
-    overlap; every other paragraph is a passage of its own.
+    overlap; every other paragraph is a passage of its own. An aside is a whole paragraph without a header or speaker.
     """
     texts = {paragraph.number: paragraph.text for paragraph in split}
     seen: Counter[str] = Counter()
@@ -134,7 +135,12 @@ def passages(speech: Speech, split: list[Paragraph], count: Count, limit: int) -
         top = _header(speech, group[0], texts, count)
         for span in _windows(speech.text, group, count, limit - count(top) - 2):
             made.append(_passage(speech, group, span, top, seen))
-    return made
+    asides = (one for one in split if one.kind in SPOKEN - CITABLE)
+    return [*made, *(_aside(_passage(speech, [one], Span(one.start, one.end), "", seen)) for one in asides)]
+
+
+def _aside(passage: Passage) -> Passage:
+    return replace(passage, id=f"{passage.id}-aside", speaker=None, aside=True)
 
 
 def _groups(statements: list[Paragraph], count: Count) -> Iterator[list[Paragraph]]:

@@ -102,7 +102,7 @@ def test_a_file_that_is_no_catalog_is_named(tmp_path: Path) -> None:
 
 
 def test_removing_leaves_its_passages_unsettled(catalog: Catalog) -> None:
-    ids = catalog.passage_ids("ada-2019")
+    ids = catalog.passage_ids("ada-2019", asides=True)
     assert catalog.remove("ada-2019") == ids == catalog.unsettled()
     assert not catalog.has("ada-2019")
     assert not any("ada-2019" in speeches for speeches in catalog.sources().values())

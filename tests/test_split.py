@@ -40,12 +40,15 @@ def test_passages_fit_the_embedder_and_leave_no_statement_out(body: list[str], l
     speech = Speech("s", "\n\n".join(body), speaker="Ada Lund", event="First Canal Conference")
     paragraphs = split.paragraphs(speech)
     passages = split.passages(speech, paragraphs, COUNT, limit)
-    covered = {number for one in passages for number in range(one.first, one.last + 1)}
+    covered = {number for one in passages for number in range(one.first, one.last + 1) if not one.aside}
     assert covered == {one.number for one in paragraphs if one.kind == "statement"}
+    assert [one.first for one in passages if one.aside] == [
+        one.number for one in paragraphs if one.kind == "salutation"
+    ]
     assert len({one.id for one in passages}) == len(passages)
     for one in passages:
         assert speech.text[one.start : one.end] == one.text
-        assert COUNT(one.header) + COUNT(one.text) + 2 <= limit
+        assert one.aside or COUNT(one.header) + COUNT(one.text) + 2 <= limit
 
 
 @given(BODY)
@@ -158,10 +161,14 @@ def test_short_neighbours_of_one_turn_share_a_passage_with_the_question_in_the_h
     asked = "**Moderator:** Will the toll rise?\n\n**Carla Ost:** No.\n\nNot this year."
     text = f"{asked}\n\n**Question:** Why?\n\n**Ost:** Law."
     speech = _loaded(text)
-    first, second = split.passages(speech, split.paragraphs(speech), COUNT, 128)
+    first, second, *asides = split.passages(speech, split.paragraphs(speech), COUNT, 128)
     assert (first.first, first.last, second.first, second.last) == (2, 3, 5, 5)
     assert first.header == "Carla Ost, 2021. Will the toll rise?"
     assert second.header == "Carla Ost, 2021. Why?"
+    assert [(one.text, one.header, one.speaker) for one in asides] == [
+        ("Will the toll rise?", "", None),
+        ("Why?", "", None),
+    ]
 
 
 def test_a_passage_keeps_its_id_when_text_before_it_changes() -> None:

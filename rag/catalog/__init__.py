@@ -15,12 +15,12 @@ from dataclasses import astuple
 from pathlib import Path
 from threading import RLock
 
-from rag.catalog.rows import SPEECH, delete_speech, paragraph_of, put_speech, speech_of, unsettle
+from rag.catalog.rows import SPEECH, delete_speech, paragraph_of, passage_of, put_speech, speech_of, unsettle
 from rag.catalog.tables import OFFICES, SCHEMA, SPEAKERS, TABLES
 from rag.dates import days
 from rag.errors import ArchiveError, ArchiveMissing, FingerprintMismatch, NotFound
 from rag.filters import Filters, Scope, matches, words
-from rag.schema import Address, Facets, Kin, Office, Paragraph, Passage, Person, Speech, Tenure
+from rag.schema import CITABLE, Address, Facets, Kin, Office, Paragraph, Passage, Person, Speech, Tenure
 
 
 class Catalog:
@@ -99,10 +99,10 @@ class Catalog:
         gone: set[str] = set()
         with self._write() as db:
             for speech_id in replaced:
-                gone |= self.passage_ids(speech_id)
+                gone |= self.passage_ids(speech_id, asides=True)
                 delete_speech(db, speech_id)
             for speech, text_hash, paragraphs, passages in entries:
-                gone |= self.passage_ids(speech.id) - {passage.id for passage in passages}
+                gone |= self.passage_ids(speech.id, asides=True) - {passage.id for passage in passages}
                 put_speech(db, speech, text_hash, paragraphs, passages)
             unsettle(db, gone)
         return gone
@@ -125,7 +125,7 @@ class Catalog:
         """Take a speech out; returns its passage ids, unsettled from now on. Raises NotFound."""
         self.speech(speech)
         with self._write() as db:
-            gone = self.passage_ids(speech)
+            gone = self.passage_ids(speech, asides=True)
             delete_speech(db, speech)
             unsettle(db, gone)
         return gone
@@ -228,16 +228,19 @@ class Catalog:
         marks = ", ".join("?" * len(ids))
         rows = self._db.execute(
             'SELECT p.id, p.speech, p.first, p.last, p.start, p."end", '
-            'substr(s.text, p.start + 1, p."end" - p.start), p.header, p.speaker, s.language '
-            f"FROM passages p JOIN speeches s ON s.id = p.speech WHERE p.id IN ({marks})",
+            'substr(s.text, p.start + 1, p."end" - p.start), p.header, p.speaker, s.language, a.kind '
+            "FROM passages p JOIN speeches s ON s.id = p.speech "
+            f"JOIN paragraphs a ON a.speech = p.speech AND a.number = p.first WHERE p.id IN ({marks})",
             tuple(ids),
         )
-        return {row[0]: Passage(*row) for row in rows}
+        return {row[0]: passage_of(row) for row in rows}
 
-    def passage_ids(self, speech: str | None = None) -> set[str]:
-        """Ids of all live passages, or of those of one speech."""
-        tail, values = ("WHERE speech = ?", (speech,)) if speech else ("", ())
-        return {row[0] for row in self._db.execute(f"SELECT id FROM passages {tail}", values)}
+    def passage_ids(self, speech: str | None = None, *, asides: bool = False) -> set[str]:
+        """Ids of all live passages, or of those of one speech; those of asides only where they are asked for."""
+        tail, values = ("WHERE p.speech = ?", (speech,)) if speech else ("", ())
+        found = f"passages p JOIN paragraphs a ON a.speech = p.speech AND a.number = p.first {tail}"
+        rows = self._db.execute(f"SELECT p.id, a.kind FROM {found}", values)
+        return {id_ for id_, kind in rows if asides or kind in CITABLE}
 
     def counts(self) -> tuple[int, int, int]:
         """How many speeches, paragraphs and passages."""

@@ -7,7 +7,7 @@ from dataclasses import astuple
 from typing import Any
 
 from rag.dates import days
-from rag.schema import Block, Paragraph, Passage, Span, Speech, Voice
+from rag.schema import CITABLE, Block, Paragraph, Passage, Span, Speech, Voice
 
 _FIELDS = (
     "id", "speaker", "role", "country", "date", "event", "place", "title", "language", "source",
@@ -85,3 +85,9 @@ def paragraph_of(speech: Speech, row: Sequence[Any]) -> Paragraph:
     number, start, end, kind, speaker, turn, sentences, asked, page = row
     spans = tuple(Span(*pair) for pair in json.loads(sentences))
     return Paragraph(speech.id, number, start, end, speech.text[start:end], kind, speaker, turn, spans, asked, page)
+
+
+def passage_of(row: Sequence[Any]) -> Passage:
+    """A passage from its row, its text and language cut from its speech's, and the kind of its first paragraph."""
+    id_, speech, first, last, start, end, text, header, speaker, language, kind = row
+    return Passage(id_, speech, first, last, start, end, text, header, speaker, language, kind not in CITABLE)

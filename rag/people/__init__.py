@@ -13,11 +13,11 @@ from slugify import slugify
 
 from rag.people.days import runs, span
 from rag.people.groups import Group, grouped, mentions
-from rag.people.names import names_nobody
+from rag.people.names import agreement, names_nobody, read
 from rag.people.tenures import Holder, holders
 from rag.schema import Office, Person, Tenure
 
-__all__ = ["Holder", "holders", "names_nobody", "people"]
+__all__ = ["Holder", "bearers", "holders", "names_nobody", "people"]
 
 
 def people(offices: Sequence[Office]) -> tuple[Person, ...]:
@@ -30,6 +30,12 @@ def people(offices: Sequence[Office]) -> tuple[Person, ...]:
         taken.add(person.id)
         found.append(person)
     return tuple(sorted(found, key=lambda person: person.id))
+
+
+def bearers(people: Sequence[Person], name: str) -> tuple[Person, ...]:
+    """The persons whom a name may mean that is written in another way: "President Lund", "Ada B. Lund"."""
+    wanted = read(name, ())
+    return tuple(one for one in people if any(agreement(read(own, ()), wanted, "sounds") for own in one.names))
 
 
 def _first_day(group: Group) -> str:

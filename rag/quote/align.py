@@ -5,14 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import edlib
+from rapidfuzz.distance import Levenshtein
 
 from rag.quote.parse import Quotation
 from rag.quote.words import Word
 
-_DISTINCT = 254
-"""Words of a quotation that can be told apart: edlib's alphabet has 256 symbols, and two are taken."""
-_TOO_MANY, _OTHER = 254, 255
-"""The symbols of the quotation's distinct words beyond those, and of all words that only the text has."""
+_ALPHABET = 250
+"""Distinct words up to which edlib lays a quotation along a text; it can tell 256 symbols apart.
+
+Of a longer one it finds the two ends, of as many words, and what is between is aligned as a whole.
+"""
+
+_OTHER = "\x00"
+"""The symbol of all words that only the text has; those of the quotation count from the next character."""
 
 _REACH = 4
 """Words by which an end of the quotation may stand further out than the fewest changes have it."""
@@ -62,10 +67,9 @@ def align(quotation: Quotation, text: Sequence[Word]) -> list[Alignment]:
 
     Of a quotation with ellipses each segment is looked for behind the one before.
     """
-    distinct = list(dict.fromkeys(word.folded for word in quotation.words))[:_DISTINCT]
-    symbols = {word: number for number, word in enumerate(distinct)}
-    claimed = bytes(symbols.get(word.folded, _TOO_MANY) for word in quotation.words)
-    stored = bytes(symbols.get(word.folded, _OTHER) for word in text)
+    symbols = {word: chr(number) for number, word in enumerate({word.folded: None for word in quotation.words}, 1)}
+    claimed = "".join(symbols[word.folded] for word in quotation.words)
+    stored = "".join(symbols.get(word.folded, _OTHER) for word in text)
     first, *rest = quotation.segments
     found = []
     for runs in _placed(claimed, first, stored, 0):
@@ -76,16 +80,36 @@ def align(quotation: Quotation, text: Sequence[Word]) -> list[Alignment]:
     return found
 
 
-def _placed(claimed: bytes, part: range, stored: bytes, start: int) -> list[list[Run]]:
+def _placed(claimed: str, part: range, stored: str, start: int) -> list[list[Run]]:
     """The best places of a part of the quotation in the text from `start` on; all of them where it stands verbatim."""
     if start >= len(stored):
         return [[Run(False, part, range(start, start))]]
-    found = edlib.align(claimed[part.start : part.stop], stored[start:], mode="HW", task="path")
+    mine = claimed[part.start : part.stop]
+    if len(set(mine)) > _ALPHABET:
+        return [list(_long_runs(mine, stored, part.start, start))]
+    found = edlib.align(mine, stored[start:], mode="HW", task="path")
     if found["editDistance"] == 0:
         places = [begin for begin, _ in found["locations"]]
         return [[Run(True, part, range(start + at, start + at + len(part)))] for at in places]
     begin = found["locations"][0][0] or 0
     return [list(_runs(found["cigar"], part.start, start + begin))]
+
+
+def _long_runs(mine: str, stored: str, claimed: int, start: int) -> Iterator[Run]:
+    """The same for more distinct words than edlib tells apart."""
+    begin = _found(mine[:_ALPHABET], stored, start)[0]
+    end = _found(mine[-_ALPHABET:], stored, begin)[1]
+    for step in Levenshtein.opcodes(mine, stored[begin:end]):
+        mine_at = range(claimed + step.src_start, claimed + step.src_end)
+        yield Run(step.tag == "equal", mine_at, range(begin + step.dest_start, begin + step.dest_end))
+
+
+def _found(end: str, stored: str, start: int) -> tuple[int, int]:
+    """Where an end of a long quotation stands in the text from `start` on, as the first word and the one behind it."""
+    known = frozenset(end)
+    text = "".join(word if word in known else _OTHER for word in stored[start:])
+    first, last = edlib.align(end, text, mode="HW", task="locations")["locations"][0]
+    return start + first, start + last + 1
 
 
 def _runs(cigar: str, claimed: int, stored: int) -> Iterator[Run]:
@@ -107,7 +131,7 @@ def _runs(cigar: str, claimed: int, stored: int) -> Iterator[Run]:
         yield pending
 
 
-def _followed(runs: list[Run], claimed: bytes, rest: Sequence[range], stored: bytes) -> list[Run]:
+def _followed(runs: list[Run], claimed: str, rest: Sequence[range], stored: str) -> list[Run]:
     """The runs of a first segment with those of the rest, each behind the one before, what lies between left out."""
     for part in rest:
         end = runs[-1].stored.stop
@@ -118,7 +142,7 @@ def _followed(runs: list[Run], claimed: bytes, rest: Sequence[range], stored: by
     return runs
 
 
-def _reached(runs: Sequence[Run], claimed: bytes, stored: bytes) -> list[Run]:
+def _reached(runs: Sequence[Run], claimed: str, stored: str) -> list[Run]:
     """The same with words at either end found a little further out: "we recognize" of "we do not recognize".
 
     To edlib another word in the last place costs less than the two that are left out before it.

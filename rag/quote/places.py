@@ -10,7 +10,7 @@ from rag.catalog import Catalog
 from rag.lexical import LexicalIndex
 from rag.quote.parse import Quotation
 from rag.quote.words import Word, words
-from rag.schema import Paragraph, Passage, Speech
+from rag.schema import SPOKEN, Paragraph, Passage, Speech
 
 VERBATIM = 400
 """Passages looked at that hold a whole run of the quotation's words, since speakers repeat themselves; of a short one,
@@ -22,9 +22,6 @@ _RUN = 24
 _SHINGLE = 4
 _SHINGLES = 12
 _RARE = 10
-
-_SPOKEN = frozenset({"statement", "quotation", "salutation", "question"})
-"""Kinds of paragraphs that are somebody's words."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class Places:
         ids = [
             *self._lexical.phrases(_runs(quotation), min(VERBATIM, 12 * len(quotation.words))),
             *self._lexical.phrases(_shingles(quotation), NEAR),
-            *self._lexical.search(" ".join(self._rare(quotation.written)), NEAR, header_weight=0.0),
+            *self._lexical.words(" ".join(self._rare(quotation.written)), NEAR),
         ]
         found = self._catalog.passages(list(dict.fromkeys(one for one, _ in ids)))
         passages = [found[one] for one in dict.fromkeys(one for one, _ in ids) if one in found]
@@ -78,7 +75,7 @@ class Places:
         return [written[place] for place in places]
 
     def _stretches(self, speech: Speech, first: int, last: int) -> Iterator[Stretch]:
-        spoken = [one for one in self._catalog.paragraphs_of(speech, first, last) if one.kind in _SPOKEN]
+        spoken = [one for one in self._catalog.paragraphs_of(speech, first, last) if one.kind in SPOKEN]
         for _, turn in groupby(spoken, key=lambda one: one.turn):
             yield Stretch(speech, tuple(turn))
 

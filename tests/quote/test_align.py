@@ -71,10 +71,13 @@ def test_where_no_word_agrees_there_is_nothing() -> None:
 
 
 def test_more_distinct_words_than_the_alphabet_holds() -> None:
-    many = " ".join(f"word{number}x" for number in range(400))
-    (found,) = laid(many, f"before {many} after")
-    assert found.stored.start == 1
-    assert found.similarity > 0.6
+    many = [f"word{number}x" for number in range(400)]
+    (found,) = laid(" ".join(many), f"before this {' '.join(many)} and after")
+    assert [(run.same, run.stored) for run in found.runs] == [(True, range(2, 402))]
+    (found,) = laid(" ".join([*many[:200], "zebra", *many[201:]]), f"before {' '.join(many)} after")
+    assert [(run.same, len(run.claimed), len(run.stored)) for run in found.runs] == [
+        (True, 200, 200), (False, 1, 1), (True, 199, 199),
+    ]  # fmt: skip
 
 
 SENTENCES = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), min_size=1, max_size=30).map(" ".join)

@@ -25,6 +25,10 @@ Every fisherman shall receive forty marks, and every widow shall receive sixty."
 
 TALK = """**Moderator:** Welcome to the evening of questions about lighthouses.
 
+**Question (Daily Reed):** Did the harbour office promise the pilots a second dredger this winter?
+
+**Question (Canal Post):** And how many herons nest on the sluice by the old tannery?
+
 **Question (Daily Reed):** Why has the northern lighthouse burned no oil since the spring storms?
 
 **Carla Ost:** Because the keeper sold the barrels to a travelling circus from Velm.
@@ -169,6 +173,13 @@ def test_real_words_of_another_time_are_misattributed(archive: Archive) -> None:
     assert (found.verdict, found.matches[0].date) == ("misattributed", "2019-05-14")
 
 
+@pytest.mark.parametrize("name", ["Prime Minister Lund", "Ada B. Lund", "Mrs. Ada Lund", "Lund"])
+def test_the_claimed_speaker_may_be_written_in_another_way(archive: Archive, name: str) -> None:
+    words = "not sell a single bottle of Aurel water to the mills"
+    assert archive.find_quote(words, Filters(speaker=(name,))).verdict == "exact"
+    assert archive.find_quote(words, Filters(speaker=("Prime Minister Olsen",))).verdict == "misattributed"
+
+
 def test_what_the_claimed_speaker_said_alike_is_told(archive: Archive) -> None:
     words = "The Aurel canal was opened by three hundred people with lanterns in their hands. I was one of them"
     found = archive.find_quote(words, Filters(speaker=("Ada Lund",)))
@@ -253,3 +264,13 @@ def test_an_empty_archive_has_nothing(tmp_path: Path, write_speech: WriteSpeech)
     with Archive.open(tmp_path / "archive", create=True, embedder=HashEmbedder()) as empty:
         found = empty.find_quote("In the port of Sennet the grain stood under canvas")
     assert (found.verdict, found.searched) == ("absent", 0)
+
+
+def test_a_question_that_nobody_answered_is_found_and_never_an_answer(archive: Archive) -> None:
+    words = "how many herons nest on the sluice by the old tannery"
+    found = archive.find_quote(words)
+    assert (found.verdict, found.matches[0].paragraph) == ("exact", 3)
+    changed = archive.find_quote(words.replace("herons", "swans"))
+    assert (changed.verdict, changed.matches[0].paragraph) == ("altered", 3)
+    asked = archive.ask(words)
+    assert not any(hit.passage.aside for hit in asked.evidence)
