@@ -20,11 +20,11 @@ from rag.dense import DenseIndex
 from rag.embed import Embedder, SentenceTransformerEmbedder
 from rag.errors import ArchiveBusy, IndexBroken, ModelUnavailable
 from rag.fetch import Fetched, fetch, keep, page, source
-from rag.filters import Filters
+from rag.filters import Filters, matches
 from rag.ingest import Writer
 from rag.lexical import LexicalIndex
 from rag.load import Limits, LoadOptions
-from rag.people import bearers
+from rag.people import bearers, homes
 from rag.progress import Progress, quiet
 from rag.quote import Finding, QuoteFinder
 from rag.receipt import MadeWith, Receipt, Verification, issue, verify
@@ -182,9 +182,14 @@ class Archive:
             raise TypeError("the last event of an answer holds the answer")
         return last.answer
 
-    def stream(self, question: str, filters: Filters = Filters(), *, least: float | None = None) -> Iterator[Event]:
-        """The answer as it comes: what it may draw on, each sentence once it has been checked, then the whole."""
-        query = self.understand(question, filters)
+    def stream(
+        self, question: str | Query, filters: Filters = Filters(), *, least: float | None = None
+    ) -> Iterator[Event]:
+        """The answer as it comes: what it may draw on, each sentence once it has been checked, then the whole.
+
+        A query is asked as it stands, whatever the filters.
+        """
+        query = question if isinstance(question, Query) else self.understand(question, filters)
         if self.model:
             yield from self._writer_of_answers(self.model).stream(query, least)
             return
@@ -218,11 +223,16 @@ class Archive:
 
     def understand(self, question: str, filters: Filters = Filters()) -> Query:
         """The question as it will be searched for: filters and boosts that it names."""
+        return understand(question, self._as_known(filters), self.known)
+
+    @property
+    def known(self) -> Known:
+        """Who speaks in this archive, and what its speeches can be filtered by."""
         version = self._catalog.version()
         if self._known is None or self._known[0] != version:
             known = Known(self._catalog.offices(), self._catalog.facets(), self._catalog.people())
             self._known = (version, known)
-        return understand(question, filters, self._known[1])
+        return self._known[1]
 
     def find_quote(self, words: str, filters: Filters = Filters()) -> Finding:
         """Whether the archive has a quotation, word for word or nearly, and whose it is.
@@ -232,17 +242,20 @@ class Archive:
         return self.quote_finder.find(words, self._as_known(filters))
 
     def _as_known(self, filters: Filters) -> Filters:
-        """Filters whose speaker nobody is called are those of the one person whom the name may mean."""
-        if not filters.speaker or self._catalog.scope(Filters(speaker=filters.speaker)).speakers:
-            return filters
-        meant = [bearers(self.people(), name) for name in filters.speaker]
-        names = tuple(persons[0].name for persons in meant if len(persons) == 1)
-        return replace(filters, speaker=names or filters.speaker)
+        """Filters with people and countries as they are called here, where nobody and nothing is called as they say."""
+        speakers, countries = filters.speaker, filters.country
+        if speakers and not self._catalog.scope(Filters(speaker=speakers)).speakers:
+            speakers = tuple(one.name for name in speakers for one in bearers(self.people(), name)) or speakers
+        held = self.known.facets.countries
+        if countries and not any(matches(one, countries) for one in held):
+            home = homes((*held, *countries))
+            countries = tuple(one for one in held if home[one] in {home[name] for name in countries}) or countries
+        return replace(filters, speaker=speakers, country=countries)
 
     def timeline(self, topic: str, filters: Filters = Filters(), progress: Progress = quiet) -> Timeline:
         """What each speech says on a topic, oldest first, beside how many were searched each year."""
         timelines = Timelines(self._catalog, self._whole_indexes(), self.embedder)
-        return timelines.timeline(self.understand(topic, filters), filters, progress)
+        return timelines.timeline(self.understand(topic, filters), self._as_known(filters), progress)
 
     def receipt(self, answer: Answer, filters: Filters = Filters()) -> Receipt:
         """An answer to keep, with all that it rests on; `filters` are those that were given with the question.
@@ -250,7 +263,8 @@ class Archive:
         Raises NotFound where the archive no longer has what the answer quotes.
         """
         threshold = self.fitted.calibration.threshold
-        made_with = MadeWith(None, threshold, self.embedder.fingerprint, version("onrecord"))
+        model = answer.writing.model if answer.writing else None
+        made_with = MadeWith(model, threshold, self.embedder.fingerprint, version("onrecord"))
         return issue(answer, self._catalog, filters, made_with, datetime.now(UTC))
 
     def verify(self, receipt: Receipt) -> Verification:

@@ -75,7 +75,7 @@ class LexicalIndex:
     def search(
         self, question: str, limit: int, *, header_weight: float, scope: Scope = Scope()
     ) -> list[tuple[str, float]]:
-        """The `limit` best passages as (id, BM25), best first, without asides; the header counts `header_weight` times."""
+        """The `limit` best passages as (id, BM25), best first, no asides; the header counts `header_weight` times."""
         if scope.empty:
             return []
         query = self._query(question, header_weight)

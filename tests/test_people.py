@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.people import Holder, holders, people
+from rag.people import Holder, bearers, holders, people
 from rag.people.homes import homes
 from rag.schema import Office, Person, Tenure
 
@@ -291,3 +291,21 @@ def test_a_holder_is_told_with_all_days_in_the_office() -> None:
     ada = person("Ada", ("Foreign Minister", "2010", "2011"), ("Minister of Foreign Affairs", "2012", "2013"))
     tenure = Tenure("Foreign Minister", "Norland", "2010-09-25", "2013-09-25")
     assert holders([ada], "foreign minister", "Norland", "2011-12-01", "2011-12-01") == (Holder(ada, tenure, True),)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("President Ada B. Lund", {"Ada Lund"}),
+        ("Mr. Joseph Rehn", {"Rehn"}),
+        ("FDO", {"Frida D. Ost"}),
+        ("F.D.O.", {"Frida D. Ost"}),
+        ("Frida Ost", {"Frida D. Ost"}),
+        ("Bertha Ost", set()),
+        ("The President", set()),
+        ("", set()),
+    ],
+)
+def test_a_name_written_in_another_way_means_whom_it_may_mean(name: str, meant: set[str]) -> None:
+    known = [Person(one, one, (one,), ()) for one in ("Ada Lund", "Rehn", "Frida D. Ost", "The President")]
+    assert {one.name for one in bearers(known, name)} == meant

@@ -13,11 +13,12 @@ from slugify import slugify
 
 from rag.people.days import runs, span
 from rag.people.groups import Group, grouped, mentions
-from rag.people.names import agreement, names_nobody, read
+from rag.people.homes import homes
+from rag.people.names import Name, agreement, names_nobody, read
 from rag.people.tenures import Holder, holders
 from rag.schema import Office, Person, Tenure
 
-__all__ = ["Holder", "bearers", "holders", "names_nobody", "people"]
+__all__ = ["Holder", "bearers", "holders", "homes", "names_nobody", "people"]
 
 
 def people(offices: Sequence[Office]) -> tuple[Person, ...]:
@@ -33,9 +34,30 @@ def people(offices: Sequence[Office]) -> tuple[Person, ...]:
 
 
 def bearers(people: Sequence[Person], name: str) -> tuple[Person, ...]:
-    """The persons whom a name may mean that is written in another way: "President Lund", "Ada B. Lund"."""
+    """The persons whom a name may mean that is written in another way: "President Lund", "Ada B. Lund", "ABL".
+
+    Those whom it means best, and those of whom the archive tells no more than the surname.
+    """
+    if names_nobody(name):
+        return ()
+    fullest = {one: _fullest(one) for one in people if not names_nobody(one.name)}
+    initials = name.replace(".", "")
+    if initials.isupper() and (meant := [one for one, own in fullest.items() if _initials(own) == initials]):
+        return tuple(meant)
     wanted = read(name, ())
-    return tuple(one for one in people if any(agreement(read(own, ()), wanted, "sounds") for own in one.names))
+    shared = {one: agreement(own, wanted, "sounds") for one, own in fullest.items()}
+    most = max(shared.values(), default=0)
+    return tuple(one for one, count in shared.items() if count and count in {most, len(fullest[one].words)})
+
+
+def _fullest(person: Person) -> Name:
+    """The longest of the person's names."""
+    return max((read(one, ()) for one in person.names if not names_nobody(one)), key=lambda name: len(name.words))
+
+
+def _initials(name: Name) -> str:
+    words = name.shown.split()
+    return "".join(word[0] for word in words).upper() if len(words) > 1 else ""
 
 
 def _first_day(group: Group) -> str:

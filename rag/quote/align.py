@@ -71,13 +71,11 @@ def align(quotation: Quotation, text: Sequence[Word]) -> list[Alignment]:
     claimed = "".join(symbols[word.folded] for word in quotation.words)
     stored = "".join(symbols.get(word.folded, _OTHER) for word in text)
     first, *rest = quotation.segments
-    found = []
-    for runs in _placed(claimed, first, stored, 0):
-        whole = _followed(runs, claimed, rest, stored)
-        if any(run.same for run in whole):
-            reached = _reached(whole, claimed, stored)
-            found.append(Alignment(tuple(_with_insertions(_filled(reached, len(text)), quotation))))
-    return found
+    placed = (_followed(runs, claimed, rest, stored) for runs in _placed(claimed, first, stored, 0))
+    # Of those that end alike the last leaves out least: what it begins with stands nearest to what follows.
+    tightest = {whole[-1].stored.stop: whole for whole in placed if any(run.same for run in whole)}
+    reached = (_reached(whole, claimed, stored) for whole in tightest.values())
+    return [Alignment(tuple(_with_insertions(_filled(whole, len(text)), quotation))) for whole in reached]
 
 
 def _placed(claimed: str, part: range, stored: str, start: int) -> list[list[Run]]:

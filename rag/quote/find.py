@@ -2,8 +2,10 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+
+from rapidfuzz.distance import OSA
 
 from rag.catalog import Catalog
 from rag.errors import BadInput
@@ -11,6 +13,7 @@ from rag.filters import Filters, Scope, words
 from rag.lexical import LexicalIndex
 from rag.quote.align import Alignment, align
 from rag.quote.changes.lexicon import lexicon
+from rag.quote.changes.numbers import is_number
 from rag.quote.judge import Evidence, judge
 from rag.quote.match import Laid, match
 from rag.quote.parse import Quotation, parse
@@ -29,6 +32,12 @@ NEAR = 0.3
 
 _FEWER = 0.45
 """How far below the passage that has most of a quotation's words, in whatever order, others may fall and be read."""
+
+_FIGURE = 0.2
+"""The most that a number counts: it is what is changed and rounded, or written another way, while the line stays."""
+
+_SLIP_LETTERS = 4
+"""Shorter words are too much like other words to pass as one that is spelt wrong."""
 
 _ALIKE = 0.15
 """How far below the best match others may fall and be listed as the same line."""
@@ -67,14 +76,15 @@ class QuoteFinder:
     def _evidence(self, quotation: Quotation, claim: Scope) -> Evidence:
         stretches = list(self._places.near(quotation))
         language = _language(stretches)
-        rarity = self._lexical.rarest(quotation.written, language)
+        rarity = _weights(quotation, self._lexical.rarest(quotation.written, language), language)
         stretches = _worth_reading(stretches, quotation, rarity)
         content = self._lexical.telling(quotation.written, language)
         laid = _laid(quotation, stretches, rarity)
         share = laid[0].share if laid else 0.0
         # Its pieces may stand anywhere, in any order, whatever an ellipsis says.
         loose = replace(quotation, gaps=frozenset())
-        pieces = stitched(_laid(loose, stretches, rarity), rarity, content, share) if share < SINGLE else []
+        single = bool(laid) and (share >= SINGLE or (share >= SAME and laid[0].alignment.similarity >= SINGLE))
+        pieces = [] if single else stitched(_laid(loose, stretches, rarity), rarity, content, share)
         names = self.names
         matches = [match(one, names) for one in laid if one.share >= SAME and not pieces]
         claimed = _claimed(matches, claim)
@@ -108,16 +118,40 @@ def _worth_reading(stretches: Sequence[Stretch], quotation: Quotation, rarity: S
 def _laid(quotation: Quotation, stretches: Sequence[Stretch], rarity: Sequence[float]) -> list[Laid]:
     """The quotation along every stretch, the best first."""
     found = [
-        Laid(quotation, stretch, alignment, _share(quotation, alignment, rarity))
+        Laid(quotation, stretch, alignment, _share(quotation, _read_as_same(quotation, stretch, alignment), rarity))
         for stretch in stretches
         for alignment in align(quotation, stretch.words)
     ]
     return sorted(found, key=lambda one: (-one.share, -one.alignment.similarity))
 
 
-def _share(quotation: Quotation, alignment: Alignment, rarity: Sequence[float]) -> float:
+def _weights(quotation: Quotation, rarity: Sequence[float], language: str | None) -> list[float]:
+    """How much each word counts: by its rarity, a number little."""
+    return [
+        min(rare, _FIGURE) if is_number(word, language) else rare
+        for word, rare in zip(quotation.written, rarity, strict=True)
+    ]
+
+
+def _read_as_same(quotation: Quotation, stretch: Stretch, alignment: Alignment) -> set[int]:
+    """The words of the quotation that stand in the text, or stand there but for a letter."""
+    slips = {
+        mine
+        for run in alignment.runs
+        if not run.same and len(run.claimed) == len(run.stored)
+        for mine, theirs in zip(run.claimed, run.stored, strict=True)
+        if _is_slip(quotation.words[mine].folded, stretch.words[theirs].folded)
+    }
+    return slips | set(alignment.agreeing())
+
+
+def _is_slip(one: str, other: str) -> bool:
+    plain = one.isalpha() and other.isalpha() and min(len(one), len(other)) >= _SLIP_LETTERS
+    return plain and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def _share(quotation: Quotation, agreeing: Collection[int], rarity: Sequence[float]) -> float:
     """How much of the quotation agrees, each word counted by its rarity; of several segments the least."""
-    agreeing = set(alignment.agreeing())
     return min(
         sum(rarity[index] for index in part if index in agreeing) / sum(rarity[index] for index in part)
         for part in quotation.segments

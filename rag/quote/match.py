@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.quote.align import Alignment, Run
-from rag.quote.changes import Spoken, changes
+from rag.quote.changes import Spoken, changes, denials
 from rag.quote.parse import Quotation
 from rag.quote.places import Stretch
 from rag.quote.verdict import Change, Edit, Match
-from rag.quote.words import Word, pauses, words
+from rag.quote.words import Word, heard, pauses, words
 from rag.schema import Span
 from rag.split import quotes_others
 
@@ -59,7 +59,13 @@ def _stands_whole(laid: Laid) -> bool:
 
 
 def _is_in_text(index: int, bracket: Span, laid: Laid) -> bool:
-    """Whether the words of a bracket stand in the text, too, before the word that it stands before."""
+    """Whether the words of a bracket stand in the text, too, before the word that it stands before.
+
+    Of what was heard it is enough that the text notes something there or elsewhere in the quotation.
+    """
+    if heard(laid.quotation.text, bracket.start, bracket.end):
+        held = [laid.stretch.words[place] for place in laid.alignment.stored]
+        return bool(heard(laid.stretch.speech.text, held[0].start, held[-1].end))
     mine = [word.folded for word in words(laid.quotation.text, bracket.start, bracket.end)]
     same = (run for run in laid.alignment.runs if run.same and index in run.claimed)
     after = next((run.stored[index - run.claimed.start] for run in same), None)
@@ -76,9 +82,21 @@ def _changes(quotation: Quotation, stretch: Stretch, alignment: Alignment, names
     if with_left_out != list(alignment.runs):
         found = changes(quotation, spoken, with_left_out)
         yield from (one for one in found if one.kind == "negation" and one not in named)
+    yield from _put_in(quotation, stretch, alignment)
     for run in alignment.runs:
         if run.same:
             yield from _pauses(quotation, stretch, run)
+
+
+def _put_in(quotation: Quotation, stretch: Stretch, alignment: Alignment) -> Iterator[Change]:
+    """What brackets negate: "we will [not] yield". What they leave out of a negation is told with what is left out."""
+    text, language = stretch.speech.text, stretch.speech.language
+    stand_for = {run.claimed.start: run.stored for run in alignment.runs if run.editorial and run.stored}
+    for index, span in quotation.insertions:
+        mine, held = span.cut(quotation.text), stand_for.get(index, range(0))
+        theirs = text[stretch.words[held.start].start : stretch.words[held.stop - 1].end] if held else ""
+        if denials(mine, language) > denials(theirs, language):
+            yield Change("negation", mine, theirs)
 
 
 def _in_sentence(run: Run, stretch: Stretch) -> bool:

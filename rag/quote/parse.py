@@ -1,13 +1,17 @@
 """A quotation as it is written down: its words, what an ellipsis leaves out, and what brackets put in."""
 
+import html
 import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.quote.words import Word, words
+from rag.quote.words import Word, heard, words
 from rag.schema import Span
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_BROKEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\s*\n\s*(?=[^\W\d_])")
+"""Where a word is broken at the end of a line, as what is copied from a PDF has it."""
 _SIC = re.compile(r"[\[(]\s*sic!?\s*[\])]", re.I)
 # promise[s], [the treaty]; not [T]he.
 _INSERTED = re.compile(
@@ -50,11 +54,17 @@ class Quotation:
 
 
 def parse(text: str) -> Quotation:
-    """Read a quotation; one without words has none."""
+    """Read a quotation as it is pasted; one without words has none.
+
+    Its text is that without HTML tags and entities, and with words whole that are broken at the end of a line.
+    """
+    text = _BROKEN.sub("", html.unescape(_TAG.sub(" ", text)))
     sic = [Span(*match.span()) for match in _SIC.finditer(text)]
     ellipses = [Span(*match.span()) for match in _ELLIPSIS.finditer(text)]
+    noted = heard(text, 0, len(text))
     brackets = [Span(*match.span()) for match in _INSERTED.finditer(text)]
-    brackets = [one for one in brackets if not any(_meet(one, other) for other in (*ellipses, *sic))]
+    brackets = [one for one in brackets if not any(_meet(one, other) for other in (*ellipses, *sic, *noted))]
+    brackets = sorted([*brackets, *noted], key=lambda one: one.start)
     own = tuple(word for word in words(text) if not any(_within(word, one) for one in (*sic, *brackets)))
     return Quotation(
         text,

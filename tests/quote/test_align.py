@@ -101,3 +101,9 @@ def test_verbatim_words_are_always_found(before: str, quotation: str, after: str
     places = {found.stored.start for found in laid(quotation, text)}
     assert len(before.split()) in places
     assert all(found.similarity == 1.0 for found in laid(quotation, text))
+
+
+def test_what_an_ellipsis_leaves_out_is_as_little_as_can_be() -> None:
+    text = "We will pay. We will never, never yield to them."
+    (found,) = laid("We will … yield to them", text)
+    assert stands(found, text) == "We will never, never yield to them"

@@ -243,6 +243,8 @@ WORDING = [
     ("It was the 3rd attempt.", "It was the third attempt."),
     ("One hundred people came.", "A hundred people came."),
     ("Two thirds of it is gone.", "Two-thirds of it has gone."),
+    ("I see 1/3 of a nation.", "I see one-third of a nation."),
+    ("It took 21 000 men.", "It took 21,000 soldiers."),
     ("It was one mistake.", "It was a mistake."),
     ("We met on 26 April 2017.", "We met on April 26, 2017."),
     ("We met on the 26th of April 2017.", "We met on 26 April 2017."),
@@ -308,6 +310,11 @@ OTHER_LANGUAGES = [
     ("ru", "Это стоит три миллиона.", "Это стоит 3 миллиона.", "wording"),
     ("ru", "Мы встретились 3 марта.", "Мы встретились 3 апреля.", "date"),
     ("ru", "Мы встретимся завтра.", "Мы встретимся сегодня.", "date"),
+    ("ca", "El port té la culpa.", "El port no té la culpa.", "negation"),
+    ("it", "Il porto ha pagato.", "Il porto non ha mai pagato.", "negation"),
+    ("pl", "Port zapłacił.", "Port nie zapłacił.", "negation"),
+    ("nb", "Havnen er stengt.", "Havnen er ikke stengt.", "negation"),
+    ("de", "Wir sind bereit.", "Wir sind keineswegs bereit.", "negation"),
 ]
 
 ALL = [

@@ -274,3 +274,23 @@ def test_a_question_that_nobody_answered_is_found_and_never_an_answer(archive: A
     assert (changed.verdict, changed.matches[0].paragraph) == ("altered", 3)
     asked = archive.ask(words)
     assert not any(hit.passage.aside for hit in asked.evidence)
+
+
+def test_a_negation_in_brackets_changes_the_meaning(archive: Archive) -> None:
+    found = archive.find_quote("The Aurel canal was [not] opened by three hundred people with lanterns in their hands")
+    assert (found.verdict, [one.kind for one in found.changes]) == ("altered", ["negation"])
+    explained = archive.find_quote("The Aurel canal was [last May] opened by three hundred people with lanterns")
+    assert (explained.verdict, explained.meaning_changed) == ("altered", False)
+
+
+def test_a_line_spelt_badly_or_with_other_figures_is_the_line(archive: Archive) -> None:
+    found = archive.find_quote("The Aurell canal was opend by 300 people with lantern in there hands")
+    assert found.verdict == "altered"
+    changed = archive.find_quote("Every fisherman shall receive 75 marks, and every widow shall receive ninety-five")
+    assert (changed.verdict, {one.kind for one in changed.changes}) == ("altered", {"number"})
+
+
+def test_a_country_may_be_claimed_under_another_name(archive: Archive) -> None:
+    words = "not sell a single bottle of Aurel water to the mills"
+    assert archive.find_quote(words, Filters(country=("Republic of Norland",))).verdict == "exact"
+    assert archive.find_quote(words, Filters(country=("Republic of Sahrun",))).verdict == "misattributed"

@@ -50,3 +50,14 @@ def test_what_has_no_words_has_none() -> None:
 def test_segments_hold_every_word_once_and_in_order(text: str) -> None:
     quotation = parse(text)
     assert [index for part in quotation.segments for index in part] == list(range(len(quotation.words)))
+
+
+def test_what_is_pasted_is_read_without_its_markup_and_its_line_ends() -> None:
+    pasted = "<p>&ldquo;The na-\ntion&#39;s&nbsp;<b>harbour</b> will stay open.&rdquo;</p>"
+    assert [word.folded for word in parse(pasted).words] == ["the", "nation's", "harbour", "will", "stay", "open"]
+
+
+def test_a_note_of_what_was_heard_is_an_insertion() -> None:
+    found = parse("We won. (Applause.) We paid.")
+    assert [word.folded for word in found.words] == ["we", "won", "we", "paid"]
+    assert [(index, found.text[span.start : span.end]) for index, span in found.insertions] == [(2, "(Applause.)")]

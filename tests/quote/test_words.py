@@ -24,6 +24,10 @@ def folded(text: str) -> list[str]:
         ("so\u00adlution", "solution"),
         ("a\u200bb", "ab"),
         ("1,000 ships", "1000 ships"),
+        ("21 000 ships, 1\u202f440 men", "21000 ships, 1440 men"),
+        ("MR. Lund", "Mr Lund"),
+        ("[un]clear", "unclear"),
+        ("We won. (Loud applause.) We paid. [laughter]", "We won. We paid."),
         ("the U.S. navy", "the US navy"),
         ("[T]he port", "The port"),
         ("**never** _again_", "never again"),
@@ -42,6 +46,9 @@ def test_what_does_not_count_is_folded(one: str, other: str) -> None:
         ("1,5", "15"),
         ("1.000", "1000"),
         ("can not", "cannot"),
+        ("in 1990 300 came", "in 1990300 came"),
+        ("1/3", "13"),
+        ("applause for him", "for him"),
         ("Erdoğan", "Erdogan"),
         ("well-known", "wellknown"),
     ],
@@ -88,3 +95,4 @@ def test_pauses_are_punctuation_without_quotation_marks_and_dashes() -> None:
     assert pauses(text, 4, text.index("No")) == ":"
     assert pauses(text, text.index(","), text.index("never")) == ","
     assert pauses(text, text.index(" …"), len(text)) == ""
+    assert pauses(" (Applause.) ", 0, 13) == ""

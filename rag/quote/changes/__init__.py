@@ -19,7 +19,7 @@ from rag.quote.changes.names import plain_names
 from rag.quote.changes.reading import Reading, read_marks
 from rag.quote.parse import Quotation
 from rag.quote.verdict import Change
-from rag.quote.words import Word
+from rag.quote.words import Word, words
 
 _DEFAULT = "en"
 
@@ -63,6 +63,12 @@ def changes(quotation: Quotation, spoken: Spoken, runs: Sequence[Run]) -> tuple[
     return tuple(_settled([change for part in parts for change in _named(part, claimed, stored, vocabulary)]))
 
 
+def denials(text: str, language: str | None) -> int:
+    """How many negations words have that are read by themselves: those of a bracket."""
+    found = tokens(text, words(text))
+    return sum(mark.group == "not" for mark in read_marks(text, found, lexicon(_code(language)), ()))
+
+
 def _in_place_of_names(runs: Sequence[Run], quotation: Quotation, spoken: Spoken, known: Collection[str]) -> set[str]:
     """Words with a capital that stand, one for one, where the other side has a name: "Sahrun accepts" for "Velmora"."""
     found: set[str] = set()
@@ -70,7 +76,7 @@ def _in_place_of_names(runs: Sequence[Run], quotation: Quotation, spoken: Spoken
         if _differs(run) and len(run.claimed) == len(run.stored) == 1:
             mine, theirs = quotation.words[run.claimed.start], spoken.words[run.stored.start]
             both = {quotation.text[mine.start : mine.end], spoken.text[theirs.start : theirs.end]}
-            if all(one[:1].isupper() for one in both) and any(one.lower() in known for one in both):
+            if all(one[:1].isupper() and "'" not in one for one in both) and any(one.lower() in known for one in both):
                 found |= {one.lower() for one in both}
     return found
 

@@ -14,7 +14,7 @@ PART = regex.compile(
       (?:\p{L}\.){2,}                                             # U.S.
     | can(?=not\b) | \p{L}+?(?=n't\b) | n't\b                     # do + n't
     | '(?:ll|d|ve|re|m|s)\b                             # we + 'll
-    | \p{N}+(?:[.,]\p{N}+)*(?:st|nd|rd|th|s|bn|tn|mn|k|m)?\b      # 1,000.5 or 26th
+    | \p{N}+(?:[.,/\s]\p{N}+)*(?:st|nd|rd|th|s|bn|tn|mn|k|m)?\b      # 1,000.5 or 26th
     | [\p{L}\p{M}\p{Cf}]+
     | \p{S} | [%‰&§°№]
     """,

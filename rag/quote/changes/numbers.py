@@ -19,7 +19,8 @@ _OTHERS = {"en": {"half": "+0.5", "quarter": "x0.25", "quarters": "x0.25", "doze
 _SUFFIXES = {"k": "x1e3", "m": "x1e6", "mn": "x1e6", "bn": "x1e9", "tn": "x1e12"}
 _SCALES = frozenset({100.0, 1e3, 1e6, 1e9, 1e12})
 _LINK = regex.compile(r"[\s\-‐‑]+(?:(?:and|et|y|und|e)\s+)?(?:an?\s+)?")
-_FIGURE = regex.compile(r"(\d+(?:[.,]\d+)*)(\D*)")
+_FIGURE = regex.compile(r"(\d+(?:[.,\s]\d+)*)(\D*)")
+_FRACTION = regex.compile(r"(\d+)/([1-9]\d*)")
 _ORDINAL = regex.compile(r"([1-9]\d*)(?:st|nd|rd|th|er|ère|e|ème|\.|º|ª|o|a)(s?)")
 _COUNTED = regex.compile(r"\s+(?:people|men|women|children|(?!was|is|has|this|us|as|its)\p{Ll}{2,}s)\b")
 _SIGNS = frozenset("$€£¥")
@@ -39,12 +40,19 @@ def numbers(found: Sequence[Token], text: str, language: str) -> Iterator[Mark]:
         yield from _marks(group, text, language)
 
 
+def is_number(word: str, language: str | None) -> bool:
+    """Whether a word is a figure or a number spelt out."""
+    return bool(_spelling(word, language or "en"))
+
+
 @lru_cache(maxsize=1 << 14)
 def _spelling(word: str, language: str) -> str:
     """The number word or figure in the form that text2num goes on with; empty where it is none."""
     lower = word.lower()
     if figure := _FIGURE.fullmatch(lower):
-        return _figure(figure[1], figure[2])
+        return _figure(regex.sub(r"\s", "", figure[1]), figure[2])
+    if fraction := _FRACTION.fullmatch(lower):
+        return repr(int(fraction[1]) / int(fraction[2]))
     if language == "ru":
         return RUSSIAN_NUMBERS.get(lower, "")
     if other := _OTHERS.get(language, {}).get(lower):
@@ -103,7 +111,7 @@ def _joined(before: float | None, item: str) -> float | None:
     ordinal = _ORDINAL.fullmatch(item)
     if before is None:
         return None
-    if ordinal and ordinal[2]:
+    if ordinal and (ordinal[2] or before == 1):
         return before / int(ordinal[1])
     if value is None:
         return None

@@ -38,7 +38,7 @@ class Table:
     turns: Steps = ()
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     titles: str = ""
-    percent: str = ""
+    percent: str = "%"
 
 
 _ENGLISH = Table(
@@ -62,7 +62,7 @@ _ENGLISH = Table(
     "include / exclude; "
     "increase, raise, rise, rose, risen / decrease, reduce, cut, lower, fall, fell, fallen; love / hate; "
     "major / minor; majority / minority; more / less, fewer; most / least, fewest; "
-    "only / not only, not just, not merely; optimistic / pessimistic; over / under; peace / war; "
+    "only, merely, just / not only, not just, not merely; optimistic / pessimistic; over / under; peace / war; "
     "praise / criticize, criticise, blame, condemn; protect / harm; proud / ashamed; "
     "remember / forget, forgot, forgotten; rich / poor; right / wrong; safe / dangerous; same / different; "
     "strengthen / weaken; strong / weak; stronger / weaker; succeed, success / fail, failure; "
@@ -138,7 +138,7 @@ _ENGLISH = Table(
 
 _GERMAN = Table(
     deny="nicht, kein, keine, keinen, keinem, keiner, keines, nie, niemals, niemand, niemanden, niemandem, nichts, "
-    "nirgends, ohne, weder, kaum, nein",
+    "nirgends, nirgendwo, ohne, weder, kaum, nein, keineswegs, keinesfalls, mitnichten, nimmer",
     idioms="nicht nur, nicht zuletzt, ohne zweifel",
     prefixes="un, miss",
     opposites="für / gegen; mit / gegen; vor / nach; mehr / weniger; meisten / wenigsten; krieg / frieden; "
@@ -257,8 +257,31 @@ _RUSSIAN = Table(
     percent="%, процент, процента, процентов",
 )  # fmt: skip
 
+_DENYING = {
+    "bg": Table("не, няма, без", "никой, никога, нищо, нито, никакъв, никаква"),
+    "ca": Table("no, sense", "mai, cap, ningú, res, ni, tampoc", prefixes="in, im, des"),
+    "cs": Table("ne, není, nejsou, nemáme, nebude, bez", "nikdy, nikdo, nic, žádný, žádná, žádné", prefixes="ne"),
+    "da": Table("ikke, aldrig, ingen, intet, ingenting, uden, hverken", prefixes="u, mis"),
+    "el": Table("δεν, δε, μη, μην, όχι, χωρίς", "ποτέ, κανείς, κανένας, καμία, τίποτα, ούτε"),
+    "fi": Table("ei, en, et, emme, ette, eivät, älä, älkää, ilman", "koskaan, kukaan, mitään"),
+    "hu": Table("nem, ne, nincs, nincsenek, sem, nélkül", "soha, senki, semmi, sehol"),
+    "it": Table("non, senza", "mai, nessuno, nessun, nessuna, niente, nulla, né, neanche, nemmeno, neppure",
+                prefixes="in, im, ir, dis"),
+    "nl": Table("niet, geen, nooit, niemand, niets, nergens, zonder, noch, nee", prefixes="on, mis"),
+    "no": Table("ikke, aldri, ingen, intet, ingenting, uten, verken", prefixes="u, mis"),
+    "pl": Table("nie, brak, bez", "nigdy, nikt, nikogo, nic, żaden, żadna, żadne, ani"),
+    "pt": Table("não, sem", "nunca, jamais, ninguém, nada, nenhum, nenhuma, nem, tampouco", prefixes="in, im, des"),
+    "ro": Table("nu, n, fără", "niciodată, nimeni, nimic, niciun, nicio, nici", prefixes="ne, in"),
+    "sv": Table("inte, ej, icke, aldrig, ingen, inget, inga, ingenting, utan, varken", prefixes="o, miss"),
+    "tr": Table("değil, yok, hayır", "hiç, hiçbir, asla, ne"),
+    "uk": Table("не, немає, ні, без", "ніхто, ніколи, ніщо, нічого, жоден, жодна"),
+}  # fmt: skip
+"""Languages of which only what denies is told."""
+
+_DENYING |= {"nb": _DENYING["no"], "nn": _DENYING["no"]}
+
 TABLES: Mapping[str, Table] = MappingProxyType(
-    {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH, "ru": _RUSSIAN}
+    {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH, "ru": _RUSSIAN} | _DENYING
 )
 
 RUSSIAN_NUMBERS = MappingProxyType({
