@@ -129,3 +129,14 @@ def _hash(text: str) -> str:
 
 def test_words_for_comparing() -> None:
     assert words("São Tomé’s  Prime-Minister") == ("sao", "tome", "prime", "minister")
+
+
+def test_who_speaks_is_read_again_once_anybody_has_written(archive: Archive, catalog: Catalog) -> None:
+    named = Filters(speaker=("Ada Lund",))
+    assert catalog.scope(named).speakers
+    Catalog(archive.folder).remove("ada-2019")
+    assert not catalog.scope(named).speakers
+    assert catalog.scope(Filters(speaker=("Vane",))).speakers
+    for speech in catalog.scope(Filters(speaker=("Vane",))).speeches or ():
+        catalog.remove(speech)
+    assert not catalog.scope(Filters(speaker=("Vane",))).speakers

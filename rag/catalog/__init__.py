@@ -31,6 +31,7 @@ class Catalog:
         if not file.exists() and not create:
             raise ArchiveMissing(f"no archive in {folder}; make one with: onrecord ingest PATH...")
         self._lock = RLock()
+        self._spoken: tuple[tuple[int, int], dict[str, frozenset[str]]] | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=30)
@@ -376,11 +377,11 @@ class Catalog:
 
         Where somebody bears the very name, it is not another's too: John Adams is not John Quincy Adams.
         """
-        named = [row[0] for row in self._db.execute(SPEAKERS)]
+        named = self._speakers()
         found: set[str] = set()
-        for one in wanted:
-            alike = {name for name in named if matches(name, (one,))}
-            found |= {name for name in alike if set(words(name)) == set(words(one))} or alike
+        for one in (frozenset(words(one)) for one in wanted):
+            alike = {name for name, held in named.items() if one and one <= held}
+            found |= {name for name in alike if named[name] == one} or alike
         marks = ", ".join("?" * len(found))
         rows = self._db.execute(
             f"SELECT name FROM names WHERE person IN (SELECT person FROM names WHERE name IN ({marks})) "
@@ -389,6 +390,13 @@ class Catalog:
         )
         found.update(row[0] for row in rows)
         return tuple(name for name in named if name in found)
+
+    def _speakers(self) -> dict[str, frozenset[str]]:
+        """Everyone who speaks, with the words of the name; read again once anybody has written."""
+        state = (self.version(), self._db.total_changes)
+        if self._spoken is None or self._spoken[0] != state:
+            self._spoken = (state, {row[0]: frozenset(words(row[0])) for row in self._db.execute(SPEAKERS)})
+        return self._spoken[1]
 
     def _spoken_by(self, speakers: tuple[str, ...]) -> tuple[str, ...]:
         marks = ", ".join("?" * len(speakers))

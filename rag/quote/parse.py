@@ -9,7 +9,7 @@ from rag.quote.words import Word, heard, words
 from rag.schema import Span
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_TAG = re.compile(r"</?(?:a|b|blockquote|br|cite|div|em|i|li|p|q|small|span|strong|sup|u)\b[^<>]*>", re.I)
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\s*\n\s*(?=[^\W\d_])")
 """Where a word is broken at the end of a line, as what is copied from a PDF has it."""
 _SIC = re.compile(r"[\[(]\s*sic!?\s*[\])]", re.I)
