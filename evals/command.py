@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from evals.page import QuoteSection, Section
     from evals.run import Run
     from evals.sets import GoldSet
+    from evals.systems import Outcome
+    from rag.chat import ChatModel
     from rag.embed import Embedder
 
 FOLDER = Path(".onrecord-evals")
@@ -31,6 +33,7 @@ class _Job:
     split: Literal["dev", "test", "all"]
     baselines: bool
     limit: int | None
+    model: "ChatModel | None" = None
     against: str = ""
     old: "dict[str, Run]" = field(default_factory=dict)
 
@@ -49,10 +52,20 @@ def evaluate(
     squad: Annotated[Path | None, typer.Option(help="A SQuAD 1.1 or 2 file to run.")] = None,
     language: Annotated[str | None, typer.Option(help="The language of the SQuAD file: de.")] = None,
     split: Annotated[Literal["dev", "test", "all"], typer.Option(help="Tune on dev, report test.")] = "test",
+    model: Annotated[
+        str | None, typer.Option(metavar="PROVIDER:MODEL", help="Have a chat model write the answers, too.")
+    ] = None,
+    model_url: Annotated[
+        str | None, typer.Option(help="Another address that speaks its protocol; else ONRECORD_MODEL_URL.")
+    ] = None,
     baselines: Annotated[bool, typer.Option(help="Run what ours is held against, too.")] = True,
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many questions, drawn by their ids.")] = None,
     compare: Annotated[str | None, typer.Option(metavar="RUN", help="An earlier run, by name or file.")] = None,
     gate: Annotated[Path | None, typer.Option(help="A saved run; exit code 1 where this one falls behind it.")] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option(metavar="FEEDBACK", help="Go through what users think of answers; accept it into the file named."),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="The run's name; else its time.")] = None,
     folder: Annotated[Path, typer.Option(help="Where archives and runs are kept.")] = FOLDER,
     json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write the run here, too.")] = None,
@@ -63,13 +76,16 @@ def evaluate(
         raise BadInput(f"{', '.join(missing)} is not installed; run: pip install 'onrecord[evals]'")
     from rag.embed import SentenceTransformerEmbedder
 
+    if review:
+        _review(review, gold or [], archive)
+        return
     runs = folder / "runs"
     if quotes:
-        _refuse({"--beir": beir, "--squad": squad, "--compare": compare, "--gate": gate})
+        _refuse({"--beir": beir, "--squad": squad, "--compare": compare, "--gate": gate, "--model": model})
         chosen = _to_quote(gold or [], archive) or _all()
     else:
         chosen = [*_named(gold or [], archive), *_benchmarks(beir, squad, language, folder)] or _all()
-    job = _Job(folder, split, baselines, limit, *_before(gate, compare, runs))
+    job = _Job(folder, split, baselines, limit, _model(model, model_url), *_before(gate, compare, runs))
     skipped = _skipped(chosen)
     embedder = SentenceTransformerEmbedder()
     here = [one for one in chosen if not one.absent]
@@ -80,6 +96,26 @@ def evaluate(
     _write_run(sections, quoted, [runs / f"{name}.json", json_out])
     if gate and _fallen(sections, job):
         raise typer.Exit(1)
+
+
+# What users think
+
+
+def _review(feedback: Path, gold: Sequence[str], archive: Path | None) -> None:
+    """List the candidates, or ask of each whether it is to go into the gold file."""
+    from evals import review
+    from rag import Archive
+    from rag.embed import SentenceTransformerEmbedder
+
+    found = review.read(feedback)
+    if not gold:
+        review.listed(found)
+        return
+    if len(gold) > 1:
+        raise BadInput("name one file of gold questions to accept into")
+    # The page keeps what users think in the folder of the archive that they asked.
+    with Archive.open(archive or feedback.parent, embedder=SentenceTransformerEmbedder(), check=False) as opened:
+        review.review(found, opened, Path(gold[0]))
 
 
 # What is asked
@@ -108,6 +144,16 @@ def _to_quote(names: Sequence[str], archive: Path | None) -> "list[GoldSet]":
 
     own = [GoldSet(archive.resolve().name, lambda _: [], archive=archive)] if archive else []
     return [*map(known, names), *own]
+
+
+def _model(name: str | None, url: str | None) -> "ChatModel | None":
+    """The chat model to ask; raises ModelUnavailable where its package or its key is missing."""
+    from rag.chat import chat_model
+    from rag.config import Settings
+
+    if url and not name:
+        raise BadInput("--model-url is the address of a model, and none is named; add --model PROVIDER:MODEL")
+    return chat_model(name, url or Settings.read().model_url) if name else None
 
 
 def _refuse(options: Mapping[str, object]) -> None:
@@ -148,7 +194,7 @@ def _skipped(chosen: "Sequence[GoldSet]") -> list[str]:
 
 def _section(chosen: "GoldSet", job: _Job, embedder: "Embedder") -> "Section":
     """One set asked, measured and held against the run before."""
-    from evals import run, sets, summary
+    from evals import run, sets, summary, systems
     from evals.cases import cases
     from evals.gold import digest
     from evals.lint import check
@@ -165,17 +211,36 @@ def _section(chosen: "GoldSet", job: _Job, embedder: "Embedder") -> "Section":
             raise BadInput(f"{chosen.name} has no {job.split} questions")
         check(golds, archive)
         archive.warm()
+        # Whatever the settings say, ours is the answer by quotation.
+        archive.use(None)
         with bar(f"{chosen.name}: preparing") as progress:
             asked = run.all_systems(archive, progress) if job.baselines else run.only_ours(archive)
+        if job.model:
+            asked[run.WRITTEN] = systems.written(archive, job.model)
         with bar(f"{chosen.name}: asking") as progress:
             outcomes = run.ask(golds, asked, progress)
-        told = run.manifest(archive, golds, job.split)
+        wrote = outcomes.get(run.WRITTEN, [])
+        _tell_failures(wrote)
+        told = run.manifest(archive, golds, job.split) | ({"model": job.model.name} if job.model else {})
         found = run.record(chosen.name, archive, outcomes, told)
         old = job.old.get(chosen.name)
         changes = summary.compared(old, found) if old else {}
-        section = Section(found, cases(outcomes[run.OURS], archive), changes, job.against)
+        section = Section(found, cases(outcomes[run.OURS], archive), changes, job.against, cases(wrote, archive))
     print_run(found, changes, job.against)
     return section
+
+
+def _tell_failures(wrote: "Sequence[Outcome]") -> None:
+    """Complain of the questions on which a chat model failed; raises ModelUnavailable where it never answered."""
+    from rag.cli.terminal import complain
+    from rag.errors import ModelUnavailable
+
+    notices = [one.answer.notice for one in wrote if one.answer and one.answer.notice]
+    if not notices:
+        return
+    if not any(one.answer and one.answer.writing for one in wrote):
+        raise ModelUnavailable(f"no question could be put to the model: {notices[0]}")
+    complain(f"the model failed on {len(notices)} of {len(wrote)} questions, which its figures leave out: {notices[0]}")
 
 
 def _quote_section(chosen: "GoldSet", job: _Job, embedder: "Embedder") -> "QuoteSection":

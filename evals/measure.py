@@ -4,6 +4,7 @@ None says that a measure does not apply: it is then left out of every mean, and 
 """
 
 import math
+import re
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -12,14 +13,19 @@ from evals.matching import holds, normal, token_f1
 from evals.systems import Outcome
 from rag import Answer, Citation, Paragraph, Speech
 from rag.dates import spoken
-from rag.schema import CITABLE
+from rag.schema import CITABLE, Sentence
 
 DEPTHS = (1, 5, 10, 20)
+
+_COUNTED = ("supported", "dropped", "repaired", "dangling")
+"""What is counted of the sentences that a chat model wrote."""
 
 Found = TypeVar("Found", bound=Hashable)
 
 Figures = dict[str, float | None]
-"""Measures by name, each 0..1 but for `seconds`."""
+"""Measures by name, each 0..1 but for `seconds` and what is counted for each sentence that a model wrote."""
+
+_MARKS = re.compile('[“”"„«»]')
 
 
 # Retrieval: a need is a piece of evidence with all that will do for it, as paragraphs or as speeches
@@ -122,6 +128,9 @@ def citation(answer: Answer, gold: Gold) -> Figures:
         "citation f1": 2 * precision * met / (precision + met) if precision + met else 0.0,
         "neighbour rate": len((places - accepted) & beside) / len(places),
         "span iou": _span_iou(answer, gold),
+        "sentences on gold": _mean(
+            any((one.speech, one.paragraph) in accepted for one in sentence.citations) for sentence in answer.sentences
+        ),
     }
 
 
@@ -160,6 +169,16 @@ def verbatim(one: Citation, speech: Speech) -> bool:
     return speech.text[one.start : one.end] == one.quote
 
 
+def shown_verbatim(sentence: Sentence, speeches: Mapping[str, Speech]) -> list[bool]:
+    """Whether each quotation that a reader sees is a citation's words; other marks of quotation are false, by twos."""
+    rest, found = sentence.text, []
+    for one in sorted(sentence.citations, key=lambda one: -len(one.quote)):
+        times = rest.count(f"“{one.quote}”")
+        rest = rest.replace(f"“{one.quote}”", "")
+        found += [one.speech in speeches and verbatim(one, speeches[one.speech])] * times
+    return found + [False] * math.ceil(len(_MARKS.findall(rest)) / 2)
+
+
 def attributed(sentence: str, paragraph: Paragraph, speech: Speech) -> bool:
     """Whether a sentence of an answer names who said it and when, as far as the archive knows."""
     wanted = (paragraph.speaker, spoken(speech.date) if speech.date else None)
@@ -178,6 +197,7 @@ def quotation(answer: Answer, paragraphs: Mapping[Place, Paragraph], speeches: M
     return {
         "dangling rate": _mean(dangling(one, paragraphs.get((one.speech, one.paragraph))) for one in found),
         "verbatim rate": _mean(one.speech in speeches and verbatim(one, speeches[one.speech]) for one in found),
+        "shown verbatim": _mean(one for sentence in answer.sentences for one in shown_verbatim(sentence, speeches)),
         "sentences cited": _mean(bool(sentence.citations) for sentence in answer.sentences),
         "speaker and date": _mean(
             attributed(sentence.text, paragraph, speeches[one.speech]) for sentence, one, paragraph in sound
@@ -195,9 +215,26 @@ def _mean(values: Iterable[float]) -> float | None:
 
 def content(answer: Answer, gold: Gold, wanted: str) -> Figures:
     """Nuggets held and token F1; `wanted` are the words of the gold evidence."""
-    said = normal(" ".join(one.quote for one in citations(answer)))
+    quoted = normal(" ".join(one.quote for one in citations(answer)))
+    said = normal(" ".join(one.text for one in answer.sentences)) if answer.writing else quoted
     nuggets = [holds(said, normal(nugget)) for nugget in gold.nuggets]
     return {"nugget recall": _mean(nuggets), "token f1": token_f1(said, normal(wanted))}
+
+
+def writing(answer: Answer) -> Figures:
+    """How what a chat model wrote fared, by the answer's own counts; nothing where the model was not asked."""
+    if answer.notice:
+        return {"model failed": 1.0}
+    if not (told := answer.writing):
+        return {}
+    shares = {name: getattr(told, name) / told.sentences if told.sentences else None for name in _COUNTED}
+    return {
+        "model failed": 0.0,
+        "model found none": float(not told.sentences),
+        "nothing borne out": float(bool(told.sentences) and not answer.sentences),
+        "shown and supported": _mean(one.supported for one in answer.sentences),
+        **shares,
+    }
 
 
 # Refusals

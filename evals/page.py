@@ -18,12 +18,16 @@ TEMPLATE = "page.html.j2"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One set's part of the page; `changes` are those against another run, `against` its name."""
+    """One set's part of the page; `changes` are those against another run, `against` its name.
+
+    `written` are the answers of a chat model, where one was asked.
+    """
 
     run: Run
     cases: Sequence[Case]
     changes: Mapping[str, Comparison] = field(default_factory=dict)
     against: str = ""
+    written: Sequence[Case] = ()
 
     @property
     def name(self) -> str:
@@ -40,7 +44,8 @@ class Section:
     @property
     def tables(self) -> list[Table]:
         """All the figures."""
-        return [summary.side_by_side(self.run), *summary.by_group(self.run)]
+        both = summary.quoted_and_written(self.run)
+        return [summary.side_by_side(self.run), *([both] if both.rows else []), *summary.by_group(self.run)]
 
     @property
     def plots(self) -> list[str]:

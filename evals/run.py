@@ -25,6 +25,7 @@ from rag.progress import Progress, quiet
 
 OURS = "ours"
 ALWAYS = "always answer"
+WRITTEN = "written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,12 @@ def ask(golds: Sequence[Gold], asked: Mapping[str, System], progress: Progress =
 def measured(outcome: Outcome, archive: Archive) -> Figures:
     """All figures of an outcome that apply."""
     gold, answer = outcome.gold, outcome.answer
+    if answer and answer.notice:
+        # What is quoted in a model's place is no answer of the model's.
+        return measure.writing(answer)
     found: Figures = {**measure.retrieval(outcome), **measure.refusal(outcome)}
+    if answer:
+        found |= measure.writing(answer)
     if answer and answer.status == "answered":
         found |= measure.quotation(answer, *_cited(answer, archive))
         if gold.answerable:

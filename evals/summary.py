@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evals import confidence, interval
 from evals.gold import GoldError
-from evals.run import ALWAYS, OURS, Question, Run
+from evals.run import ALWAYS, OURS, WRITTEN, Question, Run
 
 RETRIEVAL = (
     "recall@1", "recall@5", "hit recall@5", "recall@10", "recall@20", "mrr@10", "ndcg@10", "speech recall@5",
@@ -13,7 +13,7 @@ RETRIEVAL = (
 )  # fmt: skip
 CITATION = (
     "right", "exact", "citation precision", "citation recall", "citation f1", "neighbour rate", "span iou",
-    "dangling rate", "sentences cited", "verbatim rate", "speaker and date",
+    "dangling rate", "sentences cited", "verbatim rate", "shown verbatim", "sentences on gold", "speaker and date",
 )  # fmt: skip
 ANSWER = ("nugget recall", "token f1")
 REFUSAL = ("refusal precision", "refusal recall", "false refusal")
@@ -22,6 +22,18 @@ SHARED = (
     "nugget recall", "refusal precision", "refusal recall", "false refusal",
 )  # fmt: skip
 """What systems are set side by side by."""
+
+BOTH = (
+    "right", "exact", "citation precision", "citation recall", "citation f1", "nugget recall", "refusal precision",
+    "refusal recall", "false refusal", "verbatim rate", "shown verbatim", "dangling rate", "sentences on gold",
+)  # fmt: skip
+"""What answers by quotation and written ones are set side by side by."""
+
+WRITING = (
+    "model failed", "model found none", "nothing borne out", "shown and supported", "supported", "dropped", "repaired",
+    "dangling",
+)  # fmt: skip
+"""What is told of a chat model's answers beside that."""
 
 MEASURES = (*RETRIEVAL, *CITATION, *ANSWER, *REFUSAL)
 
@@ -80,6 +92,14 @@ def side_by_side(run: Run) -> Table:
     return Table("Beside the baselines", SHARED, rows)
 
 
+def quoted_and_written(run: Run) -> Table:
+    """The answers by quotation beside those that a chat model wrote; no rows where none was asked."""
+    systems = (OURS, WRITTEN)
+    names = (*BOTH, *WRITING) if WRITTEN in run.figures else ()
+    rows = tuple((name, tuple(run.estimate(system, name) for system in systems)) for name in names)
+    return Table("Quoted and written", systems, tuple((name, cells) for name, cells in rows if any(cells)))
+
+
 # Refusal as a whole
 
 
@@ -104,15 +124,22 @@ def trust(run: Run) -> dict[str, float]:
 
 def cost(run: Run) -> dict[str, float]:
     """Seconds an answer takes, median and 95th percentile, and what the archive costs, as far as it is known."""
-    seconds = sorted(run.values(OURS, "seconds").values())
     named = {
-        "median seconds": seconds[len(seconds) // 2] if seconds else None,
-        "p95 seconds": seconds[int(0.95 * (len(seconds) - 1))] if seconds else None,
+        **_seconds(run, OURS, ""),
+        **_seconds(run, WRITTEN, ", written"),
         "peak memory, MiB": run.manifest.get("peak_memory_mib"),
         "ingest, paragraphs a second": run.manifest.get("ingest_paragraphs_per_second"),
         "bytes a paragraph": run.manifest.get("bytes_per_paragraph"),
     }
     return {name: value for name, value in named.items() if value is not None}
+
+
+def _seconds(run: Run, system: str, suffix: str) -> dict[str, float]:
+    seconds = sorted(run.values(system, "seconds").values())
+    if not seconds:
+        return {}
+    median, p95 = seconds[len(seconds) // 2], seconds[int(0.95 * (len(seconds) - 1))]
+    return {f"median seconds{suffix}": median, f"p95 seconds{suffix}": p95}
 
 
 # Two runs

@@ -6,6 +6,7 @@ from itertools import islice
 
 from evals.gold import Gold, Place
 from rag import Answer, Archive, Hit
+from rag.chat import ChatModel
 from rag.retrieve import Candidates, distinct
 from rag.schema import Query
 
@@ -49,6 +50,19 @@ def ours(archive: Archive) -> System:
         # The answer first, so that its time is not that of passages just seen.
         answer = archive.ask(gold.asked)
         return Outcome(gold, places(archive.search(gold.asked, limit=DEEPEST)), answer)
+
+    return ask
+
+
+def written(archive: Archive, model: ChatModel) -> System:
+    """The archive with a chat model that writes; where it failed, the answer has a notice."""
+
+    def ask(gold: Gold) -> Outcome:
+        archive.use(model)
+        try:
+            return Outcome(gold, answer=archive.ask(gold.asked))
+        finally:
+            archive.use(None)
 
     return ask
 

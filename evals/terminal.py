@@ -28,6 +28,7 @@ def print_run(run: Run, changes: Mapping[str, Comparison], against: str) -> None
         _print(Table(group.title, group.columns, tuple(row for row in group.rows if row[0] in BEST)))
     if len(run.figures) > 1:
         _print(summary.side_by_side(run), intervals=False)
+    _print(summary.quoted_and_written(run))
     for figures in (summary.trust(run), summary.cost(run)):
         out.print(" · ".join(f"{name} {value:,.2f}" for name, value in figures.items()))
     if changes:

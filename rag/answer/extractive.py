@@ -8,14 +8,14 @@ from functools import reduce
 from itertools import takewhile
 
 from rag.answer.confidence import confidence
+from rag.answer.quoting import quoting
 from rag.answer.refusal import empty, no_evidence, out_of_scope
 from rag.answer.weigh import Candidate, Weighed, Weigher
 from rag.catalog import Catalog
 from rag.fitted import Fitted, SentenceWeights
 from rag.rerank import Interaction
 from rag.retrieve import Retrieved, Retriever
-from rag.schema import Answer, Citation, Hit, Paragraph, Query, Sentence, Span
-from rag.split import quotes_others
+from rag.schema import Answer, Hit, Paragraph, Query, Sentence, Span
 from rag.verify import verified
 
 EVIDENCE = 8
@@ -133,12 +133,7 @@ class ExtractiveAnswerer:
     def _sentences(self, runs: Sequence[Run]) -> Iterator[Sentence]:
         """One sentence of the answer for each run."""
         for run in runs:
-            speech = self._catalog.speech(run.paragraph.speech)
-            quote = run.span.cut(speech.text)
-            lead = speech.said_by(run.paragraph.speaker).label
-            lead += ", quoting others" if quotes_others(run.paragraph, run.span) else ""
-            citation = Citation(speech.id, run.paragraph.number, run.span.start, run.span.end, quote)
-            yield Sentence(f"{lead}: “{quote}”", (citation,))
+            yield quoting(self._catalog.speech(run.paragraph.speech), run.paragraph, run.span)
 
 
 def _quoted(candidates: Sequence[Candidate], weights: SentenceWeights) -> list[Run]:

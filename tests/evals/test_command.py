@@ -1,6 +1,7 @@
 import json
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from evals.gold import write
 from evals.settle import Draft, Quoted, settle
 from rag import cli
 from rag.archive import Archive
-from tests.fakes import SURE, HashEmbedder
+from rag.chat import ChatModel, Message
+from rag.errors import ModelUnavailable
+from tests.fakes import SURE, AbsentModel, HashEmbedder, ScriptedModel
 
 Run = tuple[int, str, str]
 
@@ -173,3 +176,83 @@ def test_a_split_without_questions_is_told(evaluate: Eval, gold: Path, archive: 
     gold.write_text(gold.read_text(encoding="utf-8").replace('"split": "test"', '"split": "dev"'), encoding="utf-8")
     code, _, err = evaluate(gold, "--archive", archive.folder, "--split", "test")
     assert (code, "mine has no test questions" in err) == (2, True)
+
+
+# A chat model beside
+
+
+def writes(monkeypatch: pytest.MonkeyPatch, model: ChatModel) -> list[tuple[str, str | None]]:
+    """Have this model made whatever its name; returns what it was made of."""
+    made: list[tuple[str, str | None]] = []
+
+    def make(name: str, url: str | None) -> ChatModel:
+        made.append((name, url))
+        return model
+
+    monkeypatch.setattr("rag.chat.chat_model", make)
+    return made
+
+
+def keeper(messages: Sequence[Message]) -> str:
+    """Answers about barges, fails on the toll."""
+    if "toll" in messages[-1].text.splitlines()[-1]:
+        raise ModelUnavailable("the server went away")
+    return "The keeper counted “312 barges” in the first week. [1]"
+
+
+def test_a_model_is_asked_beside_ours_and_shown_on_the_page(
+    evaluate: Eval, gold: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = writes(monkeypatch, ScriptedModel(lambda _: "The keeper counted “312 barges” in the first week. [1]"))
+    more = ("--model", "openai:local", "--model-url", "http://here/v1", "--name", "first", "--no-baselines")
+    code, out, err = evaluate(*ask(gold, archive, *more))
+    assert (code, err) == (0, "")
+    assert made == [("openai:local", "http://here/v1")]
+    assert "Quoted and written" in out
+    assert "median seconds, written" in out
+    (run,) = json.loads((evaluate.place / "runs" / "first.json").read_text())
+    assert run["manifest"]["model"] == "fake:scripted"
+    assert run["figures"]["written"]["barges"]["right"] == 1
+    assert "supported" not in run["figures"]["ours"]["barges"]
+    page = (evaluate.place / "runs" / "first.html").read_text(encoding="utf-8")
+    assert "Written by fake:scripted" in page
+    assert "The keeper counted “312 barges” in the first week." in page
+
+
+def test_ours_is_by_quotation_whatever_the_settings(
+    evaluate: Eval, gold: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_MODEL", "openai:local")
+    evaluate(*ask(gold, archive, "--name", "first", "--no-baselines"))
+    (run,) = json.loads((evaluate.place / "runs" / "first.json").read_text())
+    assert set(run["figures"]) == {"ours", "always answer"}
+    assert "model failed" not in run["figures"]["ours"]["barges"]
+
+
+def test_questions_on_which_a_model_failed_are_told_and_left_out(
+    evaluate: Eval, gold: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes(monkeypatch, ScriptedModel(keeper))
+    code, _, err = evaluate(*ask(gold, archive, "--model", "openai:local", "--name", "first", "--no-baselines"))
+    assert code == 0
+    assert "the model failed on 1 of 3 questions, which its figures leave out: the server went away" in err
+    (run,) = json.loads((evaluate.place / "runs" / "first.json").read_text())
+    assert run["figures"]["written"]["bridge"] == {"model failed": 1}
+
+
+def test_a_model_that_never_answers_makes_no_run(
+    evaluate: Eval, gold: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes(monkeypatch, AbsentModel())
+    code, _, err = evaluate(*ask(gold, archive, "--model", "openai:local", "--name", "first", "--no-baselines"))
+    assert (code, "no question could be put to the model: fake:absent does not answer" in err) == (2, True)
+    assert not (evaluate.place / "runs").exists()
+
+
+def test_a_models_options_are_refused_where_they_mean_nothing(evaluate: Eval) -> None:
+    code, _, err = evaluate("demo", "--model-url", "http://here/v1")
+    assert (code, "add --model PROVIDER:MODEL" in err) == (2, True)
+    code, _, err = evaluate("demo", "--quotes", "--model", "openai:local")
+    assert (code, "--model would have no effect on --quotes" in err) == (2, True)
+    code, _, err = evaluate("demo", "--model", "local")
+    assert (code, "write PROVIDER:MODEL" in err) == (2, True)

@@ -1,3 +1,5 @@
+import dataclasses
+
 import ir_measures
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from evals import measure
 from evals.gold import Alternative, Evidence, Gold, Place
 from evals.measure import attributed, dangling, ndcg, recall, reciprocal_rank, verbatim
 from evals.systems import Outcome
-from rag.schema import Answer, Citation, Kind, Paragraph, Query, Sentence, Speech
+from rag.schema import Answer, Citation, Kind, Paragraph, Query, Sentence, Speech, Writing
 
 TEXT = "Dear friends,\n\nThe weir is mended. It cost nine marks."
 SPEECH = Speech("weir", TEXT, speaker="Ola Berg", date="2019-05-14")
@@ -166,6 +168,7 @@ def test_citations_by_hand() -> None:
             "neighbour rate": 1 / 4,
             # 5 characters in both of 20 in either, and none of the other need.
             "span iou": (5 / 20 + 0) / 2,
+            "sentences on gold": 2 / 5,
         }
     )
 
@@ -252,7 +255,13 @@ def test_quotations_are_held_against_the_archive() -> None:
     found = measure.quotation(
         Answer("answered", Query("?"), 0.8, sentences=sentences), {("weir", 2): paragraph()}, {"weir": SPEECH}
     )
-    assert found == {"dangling rate": 0.5, "verbatim rate": 0.75, "sentences cited": 0.75, "speaker and date": 0.5}
+    assert found == {
+        "dangling rate": 0.5,
+        "verbatim rate": 0.75,
+        "shown verbatim": pytest.approx(2 / 3),
+        "sentences cited": 0.75,
+        "speaker and date": 0.5,
+    }
 
 
 def test_what_an_answer_does_not_have_is_not_measured() -> None:
@@ -260,11 +269,35 @@ def test_what_an_answer_does_not_have_is_not_measured() -> None:
     assert measure.quotation(bare, {}, {}) == {
         "dangling rate": None,
         "verbatim rate": None,
+        "shown verbatim": None,
         "sentences cited": 0,
         "speaker and date": None,
     }
     lost = measure.quotation(answer(cite("rain", 1, 0, 10)), {}, {})
     assert (lost["dangling rate"], lost["verbatim rate"], lost["speaker and date"]) == (1, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The weir is mended.", []),
+        ("She said “The weir is mended.”", [True]),
+        ("“mended” and “The weir is mended.”, “mended”", [True, True, True]),
+        ("She said “The weir was mended.”", [False]),
+        ('She said "The weir is mended."', [False]),
+        ("“The weir is mended.” and “so", [True, False]),
+        ("“nine marks”", [False]),
+        ("“It rained.”", [False]),
+    ],
+)
+def test_what_stands_in_quotation_marks_is_held_against_the_speech(text: str, expected: list[bool]) -> None:
+    cited_ = (
+        cite("weir", 2, 27, 33, "mended"),
+        cite("weir", 2, 15, 34, "The weir is mended."),
+        cite("weir", 2, 15, 34, "nine marks"),
+        cite("rain", 1, 0, 10, "It rained."),
+    )
+    assert measure.shown_verbatim(Sentence(text, cited_), {"weir": SPEECH}) == expected
 
 
 # Answers and refusals
@@ -296,6 +329,56 @@ def test_a_refusal_is_right_where_there_is_no_answer(
     names = ("right", "exact", "false refusal", "refusal recall", "refusal precision")
     assert tuple(found[name] for name in names) == expected
     assert found["confidence"] == given_.confidence
+
+
+# What a chat model wrote
+
+
+def wrote(*texts: str, sentences: int, **counts: int) -> Answer:
+    """An answer by a chat model: what is shown of it, and what was counted."""
+    shown = tuple(Sentence(text, (cite("a", 2, 10, 20, "It cost much."),), 0.9) for text in texts)
+    told = Writing("fake:scripted", sentences, **counts)
+    return Answer("answered" if shown else "refused", Query("?"), 0.8, sentences=shown, writing=told)
+
+
+def test_what_a_model_wrote_is_counted_by_its_sentences() -> None:
+    found = measure.writing(wrote("One.", sentences=4, supported=1, dropped=3, repaired=2, dangling=8))
+    assert found == {
+        "model failed": 0,
+        "model found none": 0,
+        "nothing borne out": 0,
+        "shown and supported": 1,
+        "supported": 0.25,
+        "dropped": 0.75,
+        "repaired": 0.5,
+        "dangling": 2,
+    }
+
+
+def test_a_model_that_finds_nothing_is_told_from_one_whose_words_do_not_hold() -> None:
+    silent, wrong = measure.writing(wrote(sentences=0)), measure.writing(wrote(sentences=2, dropped=2))
+    assert (silent["model found none"], silent["nothing borne out"], silent["dropped"]) == (1, 0, None)
+    assert (wrong["model found none"], wrong["nothing borne out"], wrong["dropped"]) == (0, 1, 1)
+
+
+def test_nothing_is_told_of_a_model_that_was_not_asked_and_no_more_than_that_of_one_that_failed() -> None:
+    assert measure.writing(REFUSED) == {}
+    assert measure.writing(dataclasses.replace(REFUSED, notice="down")) == {"model failed": 1}
+
+
+def test_nuggets_are_looked_for_in_what_a_model_wrote() -> None:
+    found = measure.content(wrote("It cost nine marks.", sentences=1), GOLD, "It cost 9 marks.")
+    assert (found["nugget recall"], found["token f1"]) == (0.5, 1)
+
+
+def test_a_sentence_is_on_gold_where_one_of_its_citations_is() -> None:
+    sentences = (
+        Sentence("", (cite("c", 1, 0, 9), cite("b", 1, 0, 9))),
+        Sentence("", (cite("c", 1, 0, 9),)),
+        Sentence("", ()),
+    )
+    given_ = Answer("answered", Query("?"), 0.8, sentences=sentences)
+    assert measure.citation(given_, GOLD)["sentences on gold"] == pytest.approx(1 / 3)
 
 
 def test_time_is_told_where_it_was_taken() -> None:

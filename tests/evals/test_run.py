@@ -14,6 +14,7 @@ from evals.settle import Draft, Quoted, settle
 from evals.systems import Outcome
 from rag.archive import Archive
 from tests.conftest import BORIS, WriteSpeech
+from tests.fakes import AbsentModel, ScriptedModel
 
 HOST = "brandts-lighthouse"
 
@@ -91,6 +92,25 @@ def test_an_answer_to_what_has_none_is_held_against_the_archive_alone(sure: Arch
     figures = run.measured(systems.always_answer(sure)(barges), sure)
     assert (figures["refusal recall"], figures["verbatim rate"], figures["dangling rate"]) == (0, 1, 0)
     assert not figures.keys() & {"right", "citation precision", "token f1", "recall@5"}
+
+
+def test_what_is_quoted_in_the_place_of_a_model_is_not_measured(sure: Archive, golds: list[Gold]) -> None:
+    outcome = systems.written(sure, AbsentModel())(golds[0])
+    assert outcome.answer
+    assert outcome.answer.status == "answered"
+    assert run.measured(outcome, sure) == {"model failed": 1}
+
+
+def test_what_a_model_wrote_is_measured_like_all_answers(sure: Archive, golds: list[Gold]) -> None:
+    model = ScriptedModel(lambda _: "The keeper counted “312 barges” in the first week. [1]\nPigs fly. [99]")
+    figures = run.measured(systems.written(sure, model)(golds[0]), sure)
+    assert (figures["right"], figures["verbatim rate"], figures["shown verbatim"], figures["dangling rate"]) == (
+        1,
+        1,
+        1,
+        0,
+    )
+    assert (figures["supported"], figures["dropped"], figures["dangling"]) == (0.5, 0.5, 0.5)
 
 
 def test_a_question_stands_with_the_speech_of_its_evidence(sure: Archive, outcomes: dict[str, list[Outcome]]) -> None:
@@ -175,7 +195,7 @@ def test_the_manifest_tells_of_no_place_and_no_host(sure: Archive, golds: list[G
 def test_the_manifest_says_what_the_figures_depend_on(sure: Archive, golds: list[Gold]) -> None:
     told = run.manifest(sure, golds, "dev")
     assert (told["split"], told["questions"], told["embedder"], told["commit"]) == ("dev", 2, "hash@1", None)
-    assert (told["speeches"], told["paragraphs"], told["passages"]) == (3, 12, 4)
+    assert (told["speeches"], told["paragraphs"], told["passages"]) == (3, 12, 8)
     assert told["bytes_per_paragraph"] > 100
     assert told["ingest_paragraphs_per_second"] is None
 

@@ -1,7 +1,7 @@
 import pytest
 
 from evals import summary
-from evals.run import ALWAYS, OURS, Question, Run
+from evals.run import ALWAYS, OURS, WRITTEN, Question, Run
 
 
 def question(overlap: str | None, *, answerable: bool = True, cluster: str = "a") -> Question:
@@ -44,6 +44,18 @@ def test_systems_stand_side_by_side_each_in_its_row() -> None:
     cell = table.rows[1][1][table.columns.index("recall@5")]
     assert cell
     assert (cell.value, cell.count) == (1.0, 1)
+
+
+def test_written_answers_stand_beside_those_by_quotation() -> None:
+    one = run(0.5, refused=1.0)
+    assert summary.quoted_and_written(one).rows == ()
+    wrote = {name: {"false refusal": 0.0, "dropped": 0.5, "seconds": 60.0} for name in one.questions}
+    both = Run(one.name, one.manifest, one.questions, {**one.figures, WRITTEN: wrote})  # type: ignore[dict-item]
+    table = summary.quoted_and_written(both)
+    assert table.columns == (OURS, WRITTEN)
+    told = {name: tuple(cell and cell.value for cell in cells) for name, cells in table.rows}
+    assert told == {"false refusal": (1.0, 0.0), "dropped": (None, 0.5)}
+    assert summary.cost(both)["median seconds, written"] == 60.0
 
 
 def test_trust_is_reckoned_from_the_answers_that_nothing_held_back() -> None:

@@ -14,7 +14,7 @@ from rag.fitted import Calibration
 from rag.retrieve import Candidates
 from rag.schema import Passage, Query
 from tests.conftest import ADA, BORIS, CARLA
-from tests.fakes import SURE, HashEmbedder
+from tests.fakes import SURE, AbsentModel, HashEmbedder, ScriptedModel
 
 SILENT = Gold(
     id="s", question="How many barges were counted?", type="unanswerable", answerable=False, cause="wrong-date",
@@ -70,6 +70,20 @@ def test_the_oracle_cites_no_neighbour_that_shares_the_passage_of_the_gold(archi
     assert (passage.first, passage.last) == (2, 3)
     assert ("carla-2021", 2) in cited(systems.always_answer(archive)(gold))
     assert cited(systems.oracle(archive)(gold)) == {("carla-2021", 3)}
+
+
+def test_a_model_writes_its_own_answers_and_no_others(standing: Archive) -> None:
+    written = systems.written(standing, ScriptedModel(lambda _: "NOT IN THE EVIDENCE"))(SILENT).answer
+    assert written
+    assert written.writing
+    assert (written.status, written.writing.model) == ("refused", "fake:scripted")
+    assert standing.model is None
+
+
+def test_a_model_that_is_not_there_is_told(standing: Archive) -> None:
+    answer = systems.written(standing, AbsentModel())(SILENT).answer
+    assert answer
+    assert "fake:absent does not answer" in (answer.notice or "")
 
 
 def test_the_oracle_refuses_what_has_no_evidence(archive: Archive) -> None:

@@ -1,10 +1,10 @@
 """What a chat model is told: the rules, the evidence as numbered data, the question."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import regex
 
 from rag.chat import Message
 from rag.schema import Paragraph, Speech
@@ -23,10 +23,11 @@ To quote, copy the exact words of the paragraph between quotation marks.
 If the paragraphs do not answer the question, write only: {ABSENT}
 Write no headings, links, lists or remarks. Answer in the language of the question."""
 
-_SPECIAL = re.compile(r"<\||\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>", re.I)
+_SPECIAL = regex.compile(r"<[|｜]|[|｜]>|</?s>|\[/?(?:INST|SYSTEM_PROMPT)\]|<</?SYS>>|<(?:start|end)_of_turn>", regex.I)
 """Marks by which chat templates tell whose turn it is; within data they are taken apart."""
 
-_CONTROL = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
+_HIDDEN = regex.compile(r"[[\p{C}\p{Default_Ignorable_Code_Point}]--[\n\t]]", regex.V1)
+"""Characters that do not show, variation selectors among them."""
 
 LONGEST = 2_400
 """Characters of a paragraph that the model is shown."""
@@ -62,5 +63,4 @@ def _row(one: Evidence) -> dict[str, object]:
 
 def plain(text: str) -> str:
     """The text without characters that do not show, and with the marks of chat templates taken apart."""
-    shown = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in _CONTROL)
-    return _SPECIAL.sub(lambda match: " ".join(match.group()), shown)
+    return _SPECIAL.sub(lambda match: " ".join(match.group()), _HIDDEN.sub("", text))

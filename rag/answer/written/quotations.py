@@ -6,14 +6,21 @@ from dataclasses import dataclass
 
 from rag.answer.written.prompt import Evidence
 from rag.quote.align import Alignment, align
+from rag.quote.changes.tables import TABLES
 from rag.quote.parse import Quotation, parse
 from rag.quote.words import words
-from rag.schema import Citation
+from rag.schema import Citation, Span
 
+_DOUBLE = re.compile("''|‘’|‚‘|′′|[❝❞〝〞〟″‶‟⹂]")
+"""Marks that are as good as a double quotation mark."""
 _QUOTED = re.compile(
-    r"“[^“”]+”|\"[^\"]+\"|＂[^＂]+＂|„[^„“”]+[“”]|«[^«»]+»|‹[^‹›]+›|「[^「」]+」|『[^『』]+』|(?<!\w)‘[^‘’]+(?:’\w[^‘’]*)*’(?!\w)"
+    r"“[^“”]+”|\"[^\"]+\"|＂[^＂]+＂|„[^„“”]+[“”]|«[^«»]+»|‹[^‹›]+›|「[^「」]+」|『[^『』]+』|｢[^｢｣]+｣"
+    r"|(?<!\w)['‘‚‛](?=\w)[^'‘’‚‛]+(?:['’]\w[^'‘’‚‛]*)*['‘’](?!\w)"
 )
-_MARKS = re.compile(r"[“”\"＂„«»‹›「」『』]")
+_MARKS = re.compile(r"[“”\"＂„«»‹›「」『』｢｣]")
+
+COPIED = 4
+"""Words of a sentence from which on it is no chance that it stands in a paragraph, too."""
 
 NEAR = 0.75
 """The share of words that agree from which on a quotation is put right, rather than losing its marks."""
@@ -21,9 +28,13 @@ NEAR = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A sentence whose quotations are slices of the paragraphs cited for them; `repaired` were not as written."""
+    """A sentence whose quotations are slices of the paragraphs cited for them; `repaired` were not as written.
+
+    `own` are its words around them.
+    """
 
     text: str
+    own: str
     citations: tuple[Citation, ...]
     repaired: int
 
@@ -45,15 +56,47 @@ def put_in(text: str, cited: Sequence[Evidence], others: Sequence[Evidence]) -> 
     """
     citations: list[Citation] = []
     repaired = 0
-    pieces, end = [], 0
+    text = _DOUBLE.sub('"', text)
+    pieces: list[str] = []
+    own: list[str] = []
+    end = 0
     for match in _QUOTED.finditer(text):
         words_said = match.group()[1:-1].strip()
         place = _found(words_said, cited, others)
-        pieces += [_MARKS.sub("", text[end : match.start()]), f"“{place.citation.quote}”" if place else words_said]
+        own += [_MARKS.sub("", text[end : match.start()]), " … " if place else _bare(words_said)]
+        pieces += [own[-2], f"“{place.citation.quote}”" if place else own[-1]]
         repaired += place is None or place.citation.quote != words_said
         citations += [place.citation] if place else []
         end = match.end()
-    return Quoted("".join([*pieces, _MARKS.sub("", text[end:])]), tuple(dict.fromkeys(citations)), repaired)
+    rest = _MARKS.sub("", text[end:])
+    return Quoted("".join([*pieces, rest]), "".join([*own, rest]), tuple(dict.fromkeys(citations)), repaired)
+
+
+def copied(text: str, evidence: Sequence[Evidence]) -> tuple[Evidence, Span] | None:
+    """Where a sentence stands that was copied in the speaker's first person, without the marks of a quotation.
+
+    Shown as prose it would be nobody's "I".
+    """
+    if _QUOTED.search(text):
+        return None
+    quotation = parse(text)
+    for one in evidence:
+        if len(quotation.words) >= COPIED and _is_in_first_person(quotation, one.speech.language):
+            for place in _places(quotation, one):
+                if place.verbatim:
+                    return one, Span(place.citation.start, place.citation.end)
+    return None
+
+
+def _is_in_first_person(quotation: Quotation, language: str | None) -> bool:
+    table = TABLES.get(language or "en")
+    persons = {word for forms in table.persons[:2] for word in forms.split(", ")} if table else set()
+    return any(word.folded in persons for word in quotation.words)
+
+
+def _bare(text: str) -> str:
+    """Without quotation marks, those within included."""
+    return _MARKS.sub("", _QUOTED.sub(lambda match: match.group()[1:-1], text))
 
 
 def _found(said: str, cited: Sequence[Evidence], others: Sequence[Evidence]) -> _Place | None:

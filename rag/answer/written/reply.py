@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import nupunkt
+
 from rag.answer.written.prompt import ABSENT
 
 _NUMBERS = r"\[\s*\d+(?:\s*(?:[,;–-]|and)\s*\d+)*\s*\]"
@@ -29,9 +31,13 @@ class Draft:
 
 
 def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
-    """The sentences of a reply, each as soon as its line is complete; none where it says that there is no answer."""
+    """The sentences of a reply, each as soon as its line is complete; none where it says that there is no answer.
+
+    Of several that share their numbers each has them all.
+    """
     for line in _lines(pieces):
-        yield from _read(line)
+        for draft in _read(line):
+            yield from _parted(draft)
 
 
 def _lines(pieces: Iterable[str]) -> Iterator[str]:
@@ -73,6 +79,22 @@ def _read(line: str) -> Iterator[Draft]:
         yield Draft(rest, ())
 
 
+def _parted(draft: Draft) -> Iterator[Draft]:
+    """Each of its sentences; a quotation of several stays whole."""
+    held = 0
+    for _, end in nupunkt.sent_spans(draft.text):
+        if _closed(draft.text[held:end]):
+            yield Draft(draft.text[held:end].strip(), draft.numbers)
+            held = end
+    if rest := draft.text[held:].strip():
+        yield Draft(rest, draft.numbers)
+
+
+def _closed(text: str) -> bool:
+    """Whether every quotation that it opens ends in it."""
+    return text.count('"') % 2 == 0 and all(text.count(one) <= text.count(other) for one, other in ("“”", "«»", "「」"))
+
+
 def _numbers(marks: str) -> tuple[int, ...]:
     """The numbers of marks such as `[1][3]`, `[1, 3]` and `[2-4]`."""
     found: list[int] = []
@@ -86,7 +108,7 @@ def _of_json(text: str) -> Iterator[Draft]:
     bare = "\n".join(line for line in text.splitlines() if not _FENCE.match(line))
     try:
         told = json.loads(bare)
-    except ValueError:
+    except (ValueError, RecursionError):
         yield Draft(bare.strip(), ())
         return
     rows = told.get("sentences", [told]) if isinstance(told, dict) else []

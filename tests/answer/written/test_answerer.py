@@ -157,3 +157,13 @@ def test_what_no_speech_can_answer_is_not_sent_to_a_model(standing: Archive) -> 
     finally:
         standing.use(None)
     assert (answer.status, asked) == ("refused", [])
+
+
+def test_the_speakers_own_words_without_marks_become_a_quotation(ask: Callable[[ChatModel], Answer]) -> None:
+    answer = ask(about_barges("Our lighthouse keeper, Mr. Brandt, counted 312 barges in the first week."))
+    (sentence,) = answer.sentences
+    lead, quote = sentence.text.split(": “")
+    assert lead == "Unknown speaker"
+    assert quote == "Our lighthouse keeper, Mr. Brandt, counted 312 barges in the first week”"
+    assert answer.writing is not None
+    assert (answer.writing.repaired, answer.writing.supported) == (1, 1)

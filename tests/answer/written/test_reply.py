@@ -22,6 +22,8 @@ from rag.answer.written.reply import Draft, drafts
         ("No number at all.", [("No number at all.", ())]),
         ("One. [1] And a rest.", [("One.", (1,)), ("And a rest.", ())]),
         ("In [sic] the port. [1]", [("In [sic] the port.", (1,))]),
+        ("The toll fell. It rose again. [1][2]", [("The toll fell.", (1, 2)), ("It rose again.", (1, 2))]),
+        ("She: “It fell. It rose.” He left. [1]", [("She: “It fell. It rose.”", (1,)), ("He left.", (1,))]),
         (ABSENT, []),
         (f"{ABSENT}.", []),
         ("", []),
