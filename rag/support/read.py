@@ -24,6 +24,11 @@ _TURNS = frozenset({"but", "although", "though", "because", "while", "whereas", 
 _OPENS = _TURNS | {"that", "which", "who", "whom", "if"}
 """Words that a negation behind them does not reach over."""
 
+_SHORTEST = 3
+"""Letters of a word that may be a name."""
+
+_ADVERB = regex.compile(r"ly\b|,$", regex.I)
+
 _TIME = regex.compile(r"(?<=\b\d{1,2}):(?=\d\d\b)")
 
 
@@ -63,12 +68,27 @@ class Reader:
         """Read a sentence, with more names than those known."""
         text = _TIME.sub(".", text)
         found = tokens(text, words(text))
-        known = {*self._names, *names, *plain_names(found, text)}
+        known = {*self._names, *names, *plain_names(found, text), *self._unheard(found, text)}
         marks = tuple(read_marks(text, found, self._vocabulary, known))
         stems = tuple(" ".join(self._lexical.terms(token.text, self._language)) for token in found)
         says = self._lexical.telling([token.text for token in found], self._language)
         telling = frozenset(index for index, one in enumerate(says) if one)
         return Read(text, tuple(found), stems, marks, telling, frozenset(_denied(text, found, telling, marks)))
+
+    def _unheard(self, found: Sequence[Token], text: str) -> Iterator[str]:
+        """The first word, where the archive has it nowhere: rather a name that was invented than a word.
+
+        An adverb or what a comma follows is not: "Notably", "Meanwhile,".
+        """
+        for first in found[:1]:
+            plain = _ADVERB.search(text, first.start, first.end + 1)
+            if (
+                len(first.text) >= _SHORTEST
+                and first.text.istitle()
+                and not plain
+                and not self._lexical.holds(first.text)
+            ):
+                yield first.text.lower()
 
     def rarity(self, stems: Collection[str]) -> dict[str, float]:
         """How rare each stem is in the archive, 0..1."""

@@ -76,6 +76,7 @@ def test_an_invented_quotation_is_never_shown_as_one(ask: Callable[[ChatModel], 
         "The lighthouse keeper counted 999 barges in the first week.",
         "The lighthouse keeper did not count 312 barges in the first week.",
         "In the first week Napoleon counted 312 barges.",
+        "Napoleon counted 312 barges in the first week.",
         "The moon is made of an excellent cheese from the north.",
     ],
 )
