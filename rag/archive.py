@@ -16,6 +16,7 @@ from rag.answer import Done, Event, ExtractiveAnswerer, Found, Said, Weigher, Wr
 from rag.catalog import Catalog
 from rag.chat import ChatModel, chat_model
 from rag.config import Settings
+from rag.conversation import Dialogue
 from rag.dense import DenseIndex
 from rag.embed import Embedder, SentenceTransformerEmbedder
 from rag.errors import ArchiveBusy, IndexBroken, ModelUnavailable
@@ -183,20 +184,29 @@ class Archive:
         return last.answer
 
     def stream(
-        self, question: str | Query, filters: Filters = Filters(), *, least: float | None = None
+        self,
+        question: str | Query,
+        filters: Filters = Filters(),
+        *,
+        least: float | None = None,
+        written: bool = True,
     ) -> Iterator[Event]:
         """The answer as it comes: what it may draw on, each sentence once it has been checked, then the whole.
 
-        A query is asked as it stands, whatever the filters.
+        A query is asked as it stands, whatever the filters. Not `written`, it is quotations, whatever model there is.
         """
         query = question if isinstance(question, Query) else self.understand(question, filters)
-        if self.model:
+        if self.model and written:
             yield from self._writer_of_answers(self.model).stream(query, least)
             return
-        answer = replace(self.answerer.answer(query, least), notice=self._notice)
+        answer = replace(self.answerer.answer(query, least), notice=self._notice if written else None)
         yield Found(answer.query, answer.evidence)
         yield from map(Said, answer.sentences)
         yield Done(answer)
+
+    def converse(self, filters: Filters = Filters(), *, written: bool = True) -> Dialogue:
+        """A conversation, in which questions are read by those before them; not `written`, without a chat model."""
+        return Dialogue(self, filters, written=written)
 
     def use(self, model: ChatModel | str | None) -> None:
         """Have answers written by a chat model, `provider:model`, or by none; raises BadInput for what names none.

@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     """That reading one file may take."""
     encoding: str | None = None
     """What to read files as that are not UTF-8, for example `cp1252`; without it they fail, by name."""
+    read_only: bool = False
+    """The page shows nothing that writes: no upload, no removal, no rebuild, nothing kept of what is asked."""
+    evals: Path = Path(".onrecord-evals")
+    """Where the page looks for the runs of `onrecord eval`."""
 
     @classmethod
     def read(cls) -> "Settings":

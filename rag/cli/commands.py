@@ -29,6 +29,7 @@ from rag.cli.arguments import (
     pairs_of,
     said,
 )
+from rag.cli.chat import Chat
 from rag.errors import BadInput, NotFound, OnrecordError
 from rag.schema import Address
 
@@ -224,6 +225,30 @@ def ask(
             opened.receipt(answer, filters).save(save)
     if answer.status == "refused":
         raise typer.Exit(1)
+
+
+@app.command()
+def chat(
+    archive: ArchiveOption = None,
+    speaker: Names = None,
+    role: Names = None,
+    country: Names = None,
+    event: Names = None,
+    language: Names = None,
+    since: Day = None,
+    until: Day = None,
+    model: ModelOption = None,
+) -> None:
+    """A conversation: each question is read by those before it. The options hold for all of them."""
+    filters = filters_of(
+        speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
+    )
+    with open_archive(archive) as opened:
+        if model:
+            opened.use(model)
+        # Else the first question waits for it, and Ctrl-C may stop it half way.
+        opened.warm()
+        Chat(opened, opened.converse(filters)).run()
 
 
 @app.command()
