@@ -5,8 +5,9 @@ from threading import Thread
 import streamlit as st
 
 from rag import Archive, Filters, OnrecordError
-from ui import chat, html, over_time, quotation, reader
-from ui.cited import Cited
+from rag.errors import ArchiveMissing
+from ui import chat, empty, holdings, html, over_time, quality, quotation, reader
+from ui.cited import Opened
 
 
 @st.cache_resource(show_spinner="Opening the archive …")
@@ -23,12 +24,19 @@ def main() -> None:
     st.html(html.STYLE)
     try:
         archive = open_archive()
+    except ArchiveMissing as error:
+        empty.missing(str(error))
+        return
     except OnrecordError as error:
         st.title("onrecord")
         st.html(html.alert(str(error)))
         return
+    if not archive.counts()[0]:
+        empty.show(archive)
+        return
     filters = sidebar(archive)
-    opened: Cited | None = st.session_state.get("opened")
+    reader.follow_address()
+    opened: Opened | None = st.session_state.get("opened")
     # Two columns in any case: were the tabs moved into one when the reader opens, the first would be shown again.
     work, beside = st.columns([3, 2] if opened else [99, 1], gap="large" if opened else "small")
     with work:
@@ -40,13 +48,20 @@ def main() -> None:
 
 def tabs(archive: Archive, filters: Filters) -> None:
     """What can be done with the archive."""
-    ask, quote, years = st.tabs(["Ask", "Check a quotation", "Over time"])
+    names = ["Ask", "Check a quotation", "Over time", "Archive", "Quality"]
+    ask, quote, years, holds, tested = st.tabs(names, key="tab", on_change="rerun")
     with ask:
         chat.conversation(archive, filters)
     with quote:
         quotation.check(archive, filters)
     with years:
         over_time.timeline(archive, filters)
+    if holds.open:
+        with holds:
+            holdings.show(archive, filters)
+    if tested.open:
+        with tested:
+            quality.show()
 
 
 def sidebar(archive: Archive) -> Filters:
@@ -55,6 +70,7 @@ def sidebar(archive: Archive) -> Filters:
     with st.sidebar:
         st.title("onrecord")
         st.caption(f"{archive.counts()[0]:,} speeches in this archive")
+        chat.settings(archive)
         speaker = st.multiselect("Speaker", facets.speakers)
         role = st.multiselect("Role", facets.roles)
         country = st.multiselect("Country", facets.countries)

@@ -67,7 +67,7 @@ def evaluate(
         typer.Option(metavar="FEEDBACK", help="Go through what users think of answers; accept it into the file named."),
     ] = None,
     name: Annotated[str | None, typer.Option(help="The run's name; else its time.")] = None,
-    folder: Annotated[Path, typer.Option(help="Where archives and runs are kept.")] = FOLDER,
+    folder: Annotated[Path, typer.Option(envvar="ONRECORD_EVALS", help="Where archives and runs are kept.")] = FOLDER,
     json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write the run here, too.")] = None,
     html_out: Annotated[Path | None, typer.Option("--html", metavar="OUT", help="Write the page here, too.")] = None,
 ) -> None:

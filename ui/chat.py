@@ -1,90 +1,148 @@
-"""The tab "Ask": questions, and answers whose every sentence can be opened."""
+"""The tab "Ask": questions one after another, and answers whose every sentence can be opened."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
-from rag import Answer, Archive, Citation, Filters, OnrecordError
-from ui import html, reader, wording
+from rag import Answer, Archive, Filters, OnrecordError, Sentence
+from rag.answer import Done, Event, Found, Repaired, Said
+from rag.conversation import Dialogue, Exchange, Kept, Read, Reply
+from rag.schema import Hit, Query
+from ui import conversations, exchange, html, wording
 
-Turn = tuple[str, Filters, Answer, list[Citation]]
-"""A question with the user's filters, its answer, and the paragraphs that came near where there is none."""
+_TO_THE_QUESTION = """<script>
+setTimeout(() => Array.from(document.querySelectorAll(".onrecord-question")).pop()?.scrollIntoView(), 200);
+</script>"""
+
+
+def settings(archive: Archive) -> None:
+    """The conversation, and whether the chat model writes, for this session; at the left."""
+    conversations.choose(archive)
+    if archive.model:
+        by_model, quoted = f"in the words of {archive.model.name}", "quotations only, no model"
+        words = {True: wording.plain(by_model), False: quoted}
+        st.radio("Answers", [True, False], format_func=words.__getitem__, key="written")
 
 
 def conversation(archive: Archive, filters: Filters) -> None:
-    """Earlier turns, then the next question."""
-    turns: list[Turn] = st.session_state.setdefault("turns", [])
-    st.header("Ask the record", anchor=False)
-    if not turns:
-        st.write("Ask in plain language. Every sentence of an answer is a quotation; its number opens the paragraph.")
-    for number, one in enumerate(turns):
-        _turn(archive, number, one)
-    question = st.chat_input("What did … say about …?")
-    if question and question.strip():
-        try:
-            with st.spinner("Searching …"):
-                answer = archive.ask(question.strip(), filters)
-                near = _nearest(archive, answer)
-        except OnrecordError as error:
+    """What was asked, then the next question."""
+    kept = conversations.current(archive)
+    _head(archive, kept)
+    wider: str | None = st.session_state.pop("wider", None)
+    shown = kept.exchanges[:-1] if wider else kept.exchanges
+    for number, one in enumerate(shown):
+        exchange.show(archive, number, one, last=one is kept.exchanges[-1])
+    if st.session_state.pop("answered", False):
+        st.html(_TO_THE_QUESTION, unsafe_allow_javascript=True)
+    stage = st.container()
+    asked = (st.chat_input("What did … say about …?") or "").strip()
+    try:
+        with stage:
+            if wider and kept.exchanges:
+                _ask_wider(archive, kept, wider)
+            elif asked:
+                _ask(archive, kept, filters, asked)
+    except OnrecordError as error:
+        with stage:
             st.html(html.alert(str(error)))
-            return
-        turns.append((question.strip(), filters, answer, near))
-        st.session_state.opened = None
-        st.rerun()
 
 
-def _nearest(archive: Archive, answer: Answer) -> list[Citation]:
-    """The paragraphs that came near where there is no answer, each cited whole."""
-    hits = answer.evidence[:3] if answer.status == "refused" else ()
-    found = [archive.paragraph(f"{hit.passage.speech}#p{hit.paragraphs[0]}") for hit in hits]
-    return [Citation(one.speech, one.number, one.start, one.end, one.text) for one in found]
+def _head(archive: Archive, kept: Kept) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header("Ask the record", anchor=False)
+        if kept.exchanges:
+            st.button("New conversation", key="new", icon=":material/add:", on_click=conversations.start)
+            conversations.menu(archive, kept)
+    if not kept.exchanges:
+        st.write(_invitation(archive))
 
 
-def _turn(archive: Archive, number: int, turn: Turn) -> None:
-    """One question with its answer or refusal."""
-    question, filters, answer, near = turn
-    with st.chat_message("user"):
-        st.text(question)
+def _invitation(archive: Archive) -> str:
+    if archive.model and _written():
+        name = wording.plain(archive.model.name)
+        return (
+            f"Ask in plain language. {name} writes the answer; each sentence is held against the paragraphs "
+            "that it cites, and its numbers open them."
+        )
+    return "Ask in plain language. Every sentence of an answer is a quotation; its number opens the paragraph."
+
+
+def _written() -> bool:
+    return bool(st.session_state.get("written", True))
+
+
+def _ask(archive: Archive, kept: Kept, filters: Filters, asked: str) -> None:
+    """The next question."""
+    exchange.question(asked)
+    dialogue = archive.converse(filters, written=_written())
+    kept.resume(dialogue)
+    with st.spinner("Reading …"):
+        read = dialogue.read(asked)
+    with _taken_back(archive, kept):
+        _answer(archive, kept, dialogue, read)
+
+
+def _ask_wider(archive: Archive, kept: Kept, name: str) -> None:
+    """The last question again without a filter, in the place of what was answered."""
+    last = kept.exchanges[-1]
+    exchange.question(last.question)
+    dialogue = archive.converse(written=_written())
+    kept.resume(dialogue)
+    dialogue.filters = last.filters
+    read = dialogue.read_without(name)
+    with _taken_back(archive, kept):
+        _answer(archive, kept.before_last(), dialogue, read)
+
+
+@contextmanager
+def _taken_back(archive: Archive, kept: Kept) -> Iterator[None]:
+    """Where something is wrong with the archive, the conversation stays as it was."""
+    try:
+        yield
+    except OnrecordError:
+        conversations.restore(archive, kept)
+        raise
+
+
+def _answer(archive: Archive, kept: Kept, dialogue: Dialogue, read: Read) -> None:
+    """The answer as it comes, kept as far as it has come: a press on Stop runs the page anew, and ends this run."""
+    one = Exchange.of(read, dialogue.filters)
+    conversations.keep(archive, kept.after(one))
+    st.session_state.opened, st.session_state.answered = None, True
+    st.html(_TO_THE_QUESTION, unsafe_allow_javascript=True)
     with st.chat_message("assistant"):
-        if understood := answer.query.described():
-            st.text(understood)
-        if answer.notice:
-            st.html(html.notice(answer.notice))
-        if answer.status == "refused":
-            _refusal(number, answer, near)
-            return
-        _sentences(number, answer)
-        st.caption(f"{wording.confidence(answer)} {wording.searched(answer)}.")
-        _save(archive, number, answer, filters)
+        exchange.read_as(one)
+        words = st.container()
+        st.button("Stop", key="stop", icon=":material/stop:")
+        with words:
+            for query, events in dialogue.answer(read):
+                exchange.heading(one, query)
+                done = one.replies
+                for reply in _replies(archive, query, events):
+                    one = one.replied(*done, reply)
+                    conversations.keep(archive, kept.after(one))
+    st.rerun()
 
 
-def _sentences(number: int, answer: Answer) -> None:
-    mark = 0
-    for sentence in answer.sentences:
-        st.html(html.sentence(sentence.text, supported=sentence.supported))
-        with st.container(horizontal=True):
-            for citation in sentence.citations:
-                mark += 1
-                reader.open_button(f"[{mark}] {citation.address}", citation, f"cite-{number}-{mark}")
-
-
-def _save(archive: Archive, number: int, answer: Answer, filters: Filters) -> None:
-    """The answer as a receipt, which `onrecord verify` holds against the archive later; made when it is asked for."""
-    st.download_button(
-        "Save this answer",
-        lambda: archive.receipt(answer, filters).text(),
-        file_name=f"onrecord-{number + 1}.json",
-        mime="application/json",
-        key=f"save-{number}",
-        icon=":material/download:",
-        type="tertiary",
-        help="A receipt: question, quotations and scores. `onrecord verify` says later which citations still hold.",
-    )
-
-
-def _refusal(number: int, answer: Answer, near: list[Citation]) -> None:
-    """Why there is no answer, and the paragraphs that came near."""
-    st.html(html.notice(answer.reason or ""))
-    if near:
-        st.caption("Nearest paragraphs:")
-        with st.container(horizontal=True):
-            for rank, citation in enumerate(near, start=1):
-                reader.open_button(citation.address, citation, f"near-{number}-{rank}")
+def _replies(archive: Archive, query: Query, events: Iterable[Event]) -> Iterator[Reply]:
+    """The reply as far as it has come, after each event, which is shown."""
+    found: tuple[Hit, ...] = ()
+    said: tuple[Sentence, ...] = ()
+    words, status = st.container(), st.empty()
+    status.caption("Searching …")
+    for event in events:
+        if isinstance(event, Found):
+            found = event.evidence
+            status.caption(f"{len(found)} passages found; reading …")
+        elif isinstance(event, Said):
+            said = (*said, event.sentence)
+            words.html(html.sentence(event.sentence.text, supported=event.sentence.supported))
+        elif isinstance(event, Repaired):
+            status.caption(wording.plain(f"{event.what} …"))
+        else:
+            status.empty()
+        so_far = (
+            event.answer if isinstance(event, Done) else Answer("answered", query, 0, sentences=said, evidence=found)
+        )
+        yield exchange.reply_of(archive, so_far, whole=isinstance(event, Done))

@@ -1,10 +1,13 @@
-"""The words at which the reader opens."""
+"""Where the reader opens."""
 
 from rag.quote import Match
-from rag.schema import Citation
+from rag.schema import Address, Citation
 
 Cited = Citation | Match
 """Words and where they stand: `quote == speech.text[start:end]`; those of a match may go over a paragraph's end."""
+
+Opened = Cited | Address
+"""Words, or a speech as a whole."""
 
 
 def numbers(words: Cited) -> range:

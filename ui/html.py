@@ -1,26 +1,32 @@
 """HTML for the page. Data goes in through `html.escape` only; the page itself writes no markup."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from urllib.parse import urlsplit
+from itertools import count
+from urllib.parse import urlencode, urlsplit
 
 from rag.dates import spoken
 from rag.quote import Change, Edit, Finding, Match, Verdict
-from rag.schema import Paragraph, Speech
+from rag.schema import Address, Answer, Citation, Paragraph, Speech
 from ui.cited import Cited, numbers
 
 STYLE = """<style>
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; opacity: .9; }
 .onrecord-sentence { font-size: 1rem; line-height: 1.6; margin: 0; white-space: pre-line; overflow-wrap: anywhere; }
 [data-testid="stColumn"]:has(.st-key-reader) { position: sticky; top: 4rem; align-self: flex-start;
   max-height: calc(100vh - 5rem); overflow-y: auto; }
 @media (max-width: 640px) {
   [data-testid="stColumn"]:has(.st-key-reader) { position: fixed; inset: 0; z-index: 999999; min-width: 100vw;
-    max-height: none; padding: 1rem; background: Canvas; }
+    height: 100dvh; max-height: none; padding: 1rem; background: Canvas; }
 }
 .onrecord-reader p { line-height: 1.65; margin: 0 0 .9rem 0; white-space: pre-line; overflow-wrap: anywhere; }
-.onrecord-reader .number { opacity: .65; font-size: .8rem; margin-right: .5rem; font-variant-numeric: tabular-nums; }
+.onrecord-reader .number { opacity: .75; font-size: .8rem; margin-right: .5rem; font-variant-numeric: tabular-nums; }
+.onrecord-reader .number a { color: inherit; text-decoration: none; }
+.onrecord-reader .number a:hover, .onrecord-reader .number a:focus { text-decoration: underline; }
 .onrecord-reader .cited { border-left: 3px solid #c98a00; padding-left: .7rem; }
 .onrecord-reader .aside { opacity: .75; }
+.onrecord-reader .aside .number, .st-key-whole-speech .aside { opacity: 1; }
 .onrecord-reader mark { background: #ffe08a; color: #1a1a1a; padding: 0 .1em; border-radius: 2px; }
 dl.onrecord-facts { font-size: .9rem; line-height: 1.5; overflow-wrap: anywhere; margin: 0; padding: 0;
   display: grid; grid-template-columns: 5rem 1fr; column-gap: .5rem; }
@@ -31,6 +37,10 @@ dl.onrecord-facts { font-size: .9rem; line-height: 1.5; overflow-wrap: anywhere;
   line-height: 1.5; white-space: pre-line; overflow-wrap: anywhere; }
 .onrecord-notice { border-color: #1c83e1; background: rgba(28, 131, 225, .12); }
 .onrecord-alert { border-color: #d92d20; background: rgba(217, 45, 32, .12); }
+.onrecord-part { font-size: 1.1rem; font-weight: 600; line-height: 1.35; margin: .4rem 0 0 0; overflow-wrap: anywhere; }
+.onrecord-question { font-size: 1rem; line-height: 1.6; margin: 0; white-space: pre-line; overflow-wrap: anywhere;
+  scroll-margin-top: 5.5rem; }
+.onrecord-mark { font-size: .75em; line-height: 0; margin-left: .15em; cursor: help; }
 .onrecord-doubt { color: #b42318; font-size: .9rem; }
 .onrecord-verdict { margin: 0; padding: .8rem 1rem; border-left: 4px solid; border-radius: .3rem; line-height: 1.5; }
 .onrecord-verdict b { text-transform: uppercase; letter-spacing: .03em; margin-right: .4rem; }
@@ -42,7 +52,14 @@ dl.onrecord-facts { font-size: .9rem; line-height: 1.5; overflow-wrap: anywhere;
 .onrecord-diff ins { background: rgba(18, 128, 92, .18); text-decoration: underline; }
 .onrecord-diff .left-out { opacity: .7; font-style: italic; }
 .onrecord-key { opacity: .8; font-size: .85rem; margin: 0; }
+.onrecord-key + .onrecord-reader { margin-top: .6rem; }
 ul.onrecord-changes { margin: .5rem 0 0 0; padding-left: 1.2rem; }
+table.onrecord-table { border-collapse: collapse; width: 100%; line-height: 1.4; font-size: .9rem; }
+.onrecord-table th, .onrecord-table td { padding: .35rem .5rem; text-align: right; vertical-align: top;
+  border-bottom: 1px solid rgba(128, 128, 128, .3); font-variant-numeric: tabular-nums; }
+.onrecord-table th:first-child, .onrecord-table td:first-child { text-align: left; padding-left: 0; }
+ul.onrecord-lines { margin: 0; padding: 0; list-style: none; line-height: 1.6; overflow-wrap: anywhere; }
+.onrecord-lines b { margin-right: .4rem; }
 .onrecord-place { margin: 0; overflow-wrap: anywhere; }
 .onrecord-place blockquote { margin: .2rem 0; padding-left: .7rem; border-left: 3px solid #c98a00; line-height: 1.6;
   white-space: pre-line; }
@@ -61,8 +78,38 @@ _VERDICTS: dict[Verdict, str] = {
 
 def sentence(text: str, *, supported: bool = True) -> str:
     """One sentence of an answer; one that its paragraphs do not bear out says so."""
-    doubt = "" if supported else ' <span class="onrecord-doubt">(its paragraphs do not bear this out)</span>'
-    return f'<p class="onrecord-sentence">{escape(text)}{doubt}</p>'
+    return f'<p class="onrecord-sentence">{escape(text)}{_doubt(supported=supported)}</p>'
+
+
+def prose(answer: Answer, labels: Mapping[str, str], first: int) -> str:
+    """The sentences of an answer as a paragraph, with marks from `first` on that tell what they stand for."""
+    marks = count(first)
+    said = (
+        escape(one.text)
+        + "".join(_mark(next(marks), cited, labels) for cited in one.citations)
+        + _doubt(supported=one.supported)
+        for one in answer.sentences
+    )
+    return f'<p class="onrecord-sentence">{" ".join(said)}</p>'
+
+
+def _mark(number: int, citation: Citation, labels: Mapping[str, str]) -> str:
+    told = f"{labels.get(citation.address, citation.address)}: “{citation.quote}”"
+    return f'<sup class="onrecord-mark" title="{escape(told)}">[{number}]</sup>'
+
+
+def _doubt(*, supported: bool) -> str:
+    return "" if supported else ' <span class="onrecord-doubt">(its paragraphs do not bear this out)</span>'
+
+
+def question(text: str) -> str:
+    """What a user asked."""
+    return f'<p class="onrecord-question">{escape(text)}</p>'
+
+
+def part(text: str) -> str:
+    """The heading of one part of a question."""
+    return f'<h3 class="onrecord-part">{escape(text)}</h3>'
 
 
 def verdict(finding: Finding) -> str:
@@ -105,6 +152,19 @@ def place(label: str, quote: str) -> str:
     return f'<div class="onrecord-place"><b>{escape(label)}</b><blockquote>{escape(quote)}</blockquote></div>'
 
 
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells below a head; all but the first column are figures."""
+    named = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<table class="onrecord-table"><thead><tr>{named}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def lines(rows: Iterable[tuple[str, str]]) -> str:
+    """A line for each row: a word, and what it is said of."""
+    items = "".join(f"<li><b>{escape(word)}</b>{escape(what)}</li>" for word, what in rows)
+    return f'<ul class="onrecord-lines">{items}</ul>'
+
+
 def title(text: str) -> str:
     """The heading above a speech."""
     return f'<h3 class="onrecord-title">{escape(text)}</h3>'
@@ -120,19 +180,54 @@ def alert(text: str) -> str:
     return f'<div class="onrecord-alert" role="alert">{escape(text)}</div>'
 
 
-def reader(paragraphs: Sequence[Paragraph], words: Cited, speaker: str | None) -> str:
-    """Paragraphs with the cited words highlighted; who speaks is named where it is not `speaker`.
+def reader(paragraphs: Sequence[Paragraph], words: Cited | None, speaker: str | None) -> str:
+    """Paragraphs with the cited words, if any, highlighted; who speaks is named where it is not `speaker`.
 
     Where the quotation no longer stands at its place, nothing is highlighted and a note says so.
     """
-    cited = [one for one in paragraphs if one.number in numbers(words)]
-    stands = all(_stands(words, one) for one in cited)
+    cited = [one for one in paragraphs if words and one.number in numbers(words)]
+    stands = all(_stands(words, one) for one in cited if words)
     note = "" if stands else notice("The text has changed since it was quoted; the quotation is not marked.")
     body = "".join(
-        _paragraph(one, _marked(words, one) if stands else escape(one.text), speaker, cited=one in cited)
+        _paragraph(one, _marked(words, one) if words and stands else escape(one.text), speaker, _kind(one, cited))
         for one in paragraphs
     )
     return f'{note}<div class="onrecord-reader">{body}</div>'
+
+
+def _kind(paragraph: Paragraph, cited: Sequence[Paragraph]) -> str:
+    """Paragraphs beside the cited ones stand back; where none is cited, none does."""
+    if not cited:
+        return "plain"
+    return "cited" if paragraph in cited else "aside"
+
+
+def found(paragraphs: Sequence[Paragraph], sought: str, speaker: str | None) -> str:
+    """The paragraphs that hold the words, as they stand there in any case, each time highlighted."""
+    pattern = _pattern(sought)
+    holding = [one for one in paragraphs if pattern.search(one.text)]
+    body = "".join(_paragraph(one, _marked_all(pattern, one.text), speaker, "plain") for one in holding)
+    count = f"{len(holding):,} of {len(paragraphs):,} paragraphs have these words."
+    return f'<p class="onrecord-key" role="status">{count}</p><div class="onrecord-reader">{body}</div>'
+
+
+def _pattern(sought: str) -> re.Pattern[str]:
+    """However the words are spaced, and whichever apostrophe they have."""
+    words = (re.escape(word.replace("’", "'")).replace("'", "['’]") for word in sought.split())
+    return re.compile(r"\s+".join(words), re.IGNORECASE)
+
+
+def _marked_all(pattern: re.Pattern[str], text: str) -> str:
+    parts, end = [], 0
+    for match in pattern.finditer(text):
+        parts.append(f"{escape(text[end : match.start()])}<mark>{escape(match.group())}</mark>")
+        end = match.end()
+    return "".join(parts) + escape(text[end:])
+
+
+def permalink(address: Address) -> str:
+    """The part of the page's address that opens the reader there, `?speech=ID&p=12`."""
+    return "?" + urlencode({"speech": address.speech} | ({"p": address.first} if address.first else {}))
 
 
 def _within(words: Cited, paragraph: Paragraph) -> slice:
@@ -146,10 +241,11 @@ def _stands(words: Cited, paragraph: Paragraph) -> bool:
     return bool(found) and words.quote.startswith(found, max(0, paragraph.start - words.start))
 
 
-def _paragraph(paragraph: Paragraph, text: str, speaker: str | None, *, cited: bool) -> str:
+def _paragraph(paragraph: Paragraph, text: str, speaker: str | None, kind: str) -> str:
     who = f"<b>{escape(paragraph.speaker)}:</b> " if paragraph.speaker and paragraph.speaker != speaker else ""
-    kind = "cited" if cited else "aside"
-    return f'<p class="{kind}"><span class="number">p{paragraph.number}</span>{who}{text}</p>'
+    link = escape(permalink(Address(paragraph.speech, paragraph.number)), quote=True)
+    number = f'<a href="{link}" target="_blank" title="Link to this paragraph">p{paragraph.number}</a>'
+    return f'<p class="{kind}"><span class="number">{number}</span>{who}{text}</p>'
 
 
 def _marked(words: Cited, paragraph: Paragraph) -> str:
@@ -158,9 +254,12 @@ def _marked(words: Cited, paragraph: Paragraph) -> str:
     return f"{escape(before)}<mark>{escape(quoted)}</mark>{escape(after)}" if quoted else escape(paragraph.text)
 
 
-def facts(speech: Speech, cited: Paragraph, link: str | None = None) -> str:
-    """Who, in what role, where and when, as a list; the source leads to `link`, where it is a web address."""
-    said = speech.said_by(cited.speaker)
+def facts(speech: Speech, cited: Paragraph | None, link: str | None = None) -> str:
+    """Who, in what role, where and when, as a list; the source leads to `link`, where it is a web address.
+
+    Of a cited paragraph it is its own speaker and its page.
+    """
+    said = speech.said_by(cited.speaker) if cited else speech
     rows = {
         "Speaker": said.speaker,
         "Role": said.role,
@@ -168,7 +267,7 @@ def facts(speech: Speech, cited: Paragraph, link: str | None = None) -> str:
         "Event": speech.event,
         "Place": speech.place,
         "Date": spoken(speech.date) if speech.date else None,
-        "Page": str(cited.page) if cited.page else None,
+        "Page": str(cited.page) if cited and cited.page else None,
         "Note": "; ".join(speech.notes),
     }
     items = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows.items() if value)

@@ -1,4 +1,7 @@
-"""The reader: cited words between the paragraphs around them, where they come from, and how they are cited."""
+"""The reader: cited words between the paragraphs around them, or a whole speech, and how to cite them.
+
+The page's address says what the reader shows: `?speech=ID&p=12`.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,40 +9,140 @@ from itertools import takewhile
 
 import streamlit as st
 
-from rag import Archive, OnrecordError, Paragraph, Speech
+from rag import Address, Archive, Citation, OnrecordError, Paragraph, Speech
 from rag.cite import STYLES, Extract, cite
+from rag.schema import Kin, Kinship
 from ui import html
-from ui.cited import Cited, numbers
+from ui.cited import Cited, Opened, numbers
+
+_KINSHIPS: dict[Kinship, str] = {
+    "translation": "Translation",
+    "near-duplicate": "Nearly the same",
+    "excerpt": "One is an excerpt of the other",
+}
+
+_TO_THE_WORDS = """<script>
+setTimeout(() => document.querySelector(".onrecord-reader .cited")?.scrollIntoView({block: "center"}), 300);
+</script>"""
 
 
-def open_button(label: str, words: Cited, key: str) -> None:
-    """A citation mark; pressing it opens the reader at its words."""
-    if st.button(label, key=key, type="tertiary", help="Open this paragraph"):
+def open_button(label: str, words: Opened, key: str, told: str = "Open this paragraph") -> None:
+    """A citation mark; pressing it opens the reader at its words, `told` is Markdown that is shown before."""
+    if st.button(label, key=key, type="tertiary", help=told):
         st.session_state.opened = words
         st.rerun()
 
 
-def read(archive: Archive, words: Cited) -> None:
-    """The cited paragraphs between their neighbours, the quotation highlighted."""
-    cited = numbers(words)
+# The page's address
+
+
+def follow_address() -> None:
+    """Open what the page's address asks for, at first; from then on the address tells what is open."""
+    if "opened" not in st.session_state:
+        st.session_state.opened = _asked()
+        return
+    opened: Opened | None = st.session_state.opened
+    told = st.query_params.to_dict()
+    others = {name: value for name, value in told.items() if name not in {"speech", "p"}}
+    wanted = others | (_parameters(opened) if opened else {})
+    if wanted != told:
+        # All at once, so that it is one step for the browser's way back.
+        st.query_params.from_dict(wanted)
+
+
+def _asked() -> Address | None:
+    speech, paragraph = st.query_params.get("speech"), st.query_params.get("p")
+    if not speech:
+        return None
     try:
-        speech = archive.speech(words.speech)
-        around = archive.around(f"{words.speech}#p{words.paragraph}", by=len(cited))
+        return Address.parse(f"{speech}#p{paragraph}" if paragraph else speech)
     except OnrecordError as error:
         st.html(html.alert(str(error)))
-        return
-    paragraphs = [one for one in around if cited.start - 1 <= one.number <= cited.stop]
-    extract = _extract(speech, [one for one in paragraphs if one.number in cited], words)
+        return None
+
+
+def _parameters(opened: Opened) -> dict[str, str]:
+    first = _first(opened)
+    return {"speech": opened.speech} | ({"p": str(first)} if first else {})
+
+
+def _first(opened: Opened) -> int | None:
+    return opened.first if isinstance(opened, Address) else opened.paragraph
+
+
+# What is read
+
+
+def read(archive: Archive, opened: Opened) -> None:
+    """A speech, at the words that are opened, with the quotation highlighted."""
     with st.container(key="reader"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        head = st.container(horizontal=True, vertical_alignment="center")
+        try:
+            words = _words(archive, opened)
+            speech, paragraphs = archive.speech(opened.speech), archive.paragraphs(Address(opened.speech))
+        except OnrecordError as error:
+            st.html(html.alert(str(error)))
+            _close(head)
+            return
+        with head:
             st.html(html.title(speech.title or speech.id))
-            close = st.button("Close", key="close-reader", icon=":material/close:")
-        st.html(html.facts(speech, extract.first, extract.url))
-        st.html(html.reader(paragraphs, words, speech.speaker))
-        _copy(extract)
+        _close(head)
+        _show(archive, speech, paragraphs, words)
+
+
+def _words(archive: Archive, opened: Opened) -> Cited | None:
+    """What is cited: of a paragraph that is asked for by its number, the whole; of a speech nothing."""
+    first = _first(opened)
+    if first is None:
+        return None
+    one = archive.paragraph(f"{opened.speech}#p{first}")
+    if not isinstance(opened, Address):
+        return opened
+    return Citation(one.speech, one.number, one.start, one.end, one.text)
+
+
+def _close(head: "st.delta_generator.DeltaGenerator") -> None:
+    with head:
+        close = st.button("Close", key="close-reader", icon=":material/close:")
     if close:
         st.session_state.opened = None
         st.rerun()
+
+
+def _show(archive: Archive, speech: Speech, paragraphs: Sequence[Paragraph], words: Cited | None) -> None:
+    extract = _extract(speech, [one for one in paragraphs if one.number in numbers(words)], words) if words else None
+    st.html(html.facts(speech, extract.first if extract else None, extract.url if extract else None))
+    _kin(archive, archive.kin(speech.id))
+    if words and not st.toggle("Whole speech", key="whole"):
+        cited = numbers(words)
+        around = [one for one in paragraphs if cited.start - 1 <= one.number <= cited.stop]
+        st.html(html.reader(around, words, speech.speaker))
+    else:
+        _whole(speech, paragraphs, words)
+    if extract:
+        _copy(extract)
+    _link(Address(speech.id, words.paragraph if words else None))
+
+
+def _kin(archive: Archive, kin: Sequence[Kin]) -> None:
+    """The speeches that are the same as this one, as buttons that open them."""
+    for one in kin:
+        language = archive.speech(one.other).language if one.kind == "translation" else None
+        said = f"{_KINSHIPS[one.kind]} ({language})" if language else _KINSHIPS[one.kind]
+        open_button(f"{said}: {one.other}", Address(one.other), f"kin-{one.other}")
+
+
+def _whole(speech: Speech, paragraphs: Sequence[Paragraph], words: Cited | None) -> None:
+    """All paragraphs, or those that hold the words that are looked for."""
+    sought = st.text_input("Find in this speech", key=f"within-{speech.id}", icon=":material/search:").strip()
+    if sought:
+        st.html(html.found(paragraphs, sought, speech.speaker))
+        return
+    with st.container(key="whole-speech"):
+        st.html(html.reader(paragraphs, words, speech.speaker))
+    if words:
+        # A script of our own, without data; without it one would have to look for the cited paragraph.
+        st.html(_TO_THE_WORDS, unsafe_allow_javascript=True)
 
 
 def _extract(speech: Speech, cited: Sequence[Paragraph], words: Cited) -> Extract:
@@ -56,3 +159,10 @@ def _copy(extract: Extract) -> None:
         with st.spinner("Writing the citation …"):
             text = cite(extract, style, date.today())
         st.code(text, language=None, wrap_lines=True)
+
+
+def _link(address: Address) -> None:
+    """The address of the page that opens here."""
+    st.caption("Link to this paragraph" if address.first else "Link to this speech")
+    here = (st.context.url or "").partition("?")[0].rstrip("/")
+    st.code(f"{here}/{html.permalink(address)}", language=None, wrap_lines=True)

@@ -4,20 +4,31 @@ import re
 
 from rag.filters import Filters
 from rag.quote import Finding
-from rag.schema import Answer
+from rag.schema import Answer, Writing
 from rag.timeline import Timeline
 
 
 def confidence(answer: Answer) -> str:
-    """The calibrated chance in words, with what it means."""
+    """The calibrated chance in words."""
     if answer.confidence >= 0.85:
-        word = "High confidence"
-    elif answer.confidence >= 0.65:
-        word = "Fair confidence"
-    else:
-        word = "Low confidence"
+        return "High confidence"
+    return "Fair confidence" if answer.confidence >= 0.65 else "Low confidence"
+
+
+def confidence_means(answer: Answer) -> str:
+    """What the confidence of an answer comes to, and what it does not promise."""
     share = round(answer.confidence * 10)
-    return f"{word}: of answers as sure as this one, about {share} in 10 cited the right paragraph in tests."
+    told = f"about {share} in 10" if share < 10 else "more than 9 in 10"
+    return (
+        f"Of answers as sure as this one, {told} cited the right paragraph in tests. "
+        "It tells how well the paragraphs fit the question; whether they answer it, read there."
+    )
+
+
+def written(writing: Writing) -> str:
+    """Who wrote the answer, and how its sentences fared."""
+    left_out = f"; {writing.dropped} of {writing.sentences} were left out" if writing.dropped else ""
+    return f"Written by {writing.model}, each sentence held against the paragraphs it cites{left_out}"
 
 
 def searched(answer: Answer) -> str:

@@ -49,10 +49,12 @@ def told_by(turn: Turn) -> str:
 
 
 def brings_nothing_new(reply: str, sources: Sequence[str], known: Known) -> bool:
-    """Whether it is one line of a fitting length, without a name, month or number that no source has."""
+    """Whether it is one line of a fitting length, on what the sources are about, with no new name, month or number."""
     if not reply or len(reply) > LONGEST or len(reply.splitlines()) > 1:
         return False
     said = words(" ".join(sources))
+    if said.isdisjoint(word.casefold() for word in content(reply)):
+        return False
     surnames = by_surname(known)
     new = [word for word in WORD.findall(reply) if not words(word) <= said]
     return not any(_names(word, surnames) for word in new)

@@ -109,7 +109,7 @@ def _is_inert(answer: Answer, archive: Archive) -> bool:
     outside = {one for one in links if not one.startswith("?speech=")}
     return (
         {str(one.tag) for one in elements} <= {"div", "p", "span", "mark", "b", "dl", "dt", "dd", "a"}
-        and {name for one in elements for name in dict(one.attrib)}
+        and {name for one in elements for name in one.attrib}
         <= {"class", "role", "href", "rel", "target", "title", "aria-label"}
         and outside <= {archive.speech(paragraph.speech).source for paragraph, _ in cited}
     )

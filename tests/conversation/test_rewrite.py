@@ -139,6 +139,7 @@ def test_a_model_reads_what_the_rule_cannot(known: Known) -> None:
         "Why did Calloway want the tolls in 2011?",
         "Why did Calloway tell Ignore Previous the tolls?",
         "Why?\nThe tolls.",
+        "I do not know.",
         "tolls " * 100,
         "",
     ],

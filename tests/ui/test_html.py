@@ -5,7 +5,7 @@ import pytest
 
 from rag.quote import Change, Edit, Finding, Match
 from rag.quote.verdict import Verdict
-from rag.schema import Citation, Paragraph, Span, Speech
+from rag.schema import Address, Answer, Citation, Paragraph, Query, Sentence, Span, Speech
 from ui import html
 
 EVIL = '<script>alert("x")</script>'
@@ -39,6 +39,16 @@ def test_a_quotation_that_no_longer_stands_there_is_not_marked_and_a_note_says_s
     assert escape(TEXT) in shown
     assert "The text has changed since it was quoted" in shown
     assert "has changed" not in html.reader([PARAGRAPH], CITATION, "Ada Lund")
+
+
+def test_prose_has_a_mark_for_each_citation_that_tells_its_words() -> None:
+    sentences = (Sentence(f"One {EVIL}.", (CITATION, CITATION)), Sentence("Two.", (CITATION,), supported=False))
+    answer = Answer("answered", Query("q"), 1, sentences=sentences)
+    shown = html.prose(answer, {"s#p2": f'Ada "{EVIL}"'}, 4)
+    assert EVIL not in shown
+    assert [f"[{number}]</sup>" in shown for number in (3, 4, 5, 6, 7)] == [False, True, True, True, False]
+    assert shown.count(f'title="{escape(f"""Ada "{EVIL}": “{QUOTE}”""")}"') == 3
+    assert shown.index("Two.") < shown.index("do not bear this out")
 
 
 NEXT = replace(PARAGRAPH, number=3, start=PARAGRAPH.end + 2, end=PARAGRAPH.end + 2 + len(TEXT))
@@ -135,3 +145,31 @@ def test_the_source_leads_to_the_exact_words() -> None:
     shown = html.facts(speech, PARAGRAPH, "https://example.org/a#:~:text=%22toll%22&b")
     assert '<a href="https://example.org/a#:~:text=%22toll%22&amp;b" rel="noreferrer noopener">' in shown
     assert ">https://example.org/a</a>" in shown
+
+
+def test_words_are_found_in_any_case_however_they_are_spaced() -> None:
+    other = replace(PARAGRAPH, number=3, text="It’s the  toll & the Toll.")
+    shown = html.found([PARAGRAPH, other], "THE toll", "Ada Lund")
+    assert "2 of 2 paragraphs" in shown
+    assert "It’s <mark>the  toll</mark> &amp; <mark>the Toll</mark>." in shown
+    assert "<mark>It’s</mark>" in html.found([PARAGRAPH, other], "it's", "Ada Lund")
+    assert "0 of 2 paragraphs" in html.found([PARAGRAPH, other], "(.*", "Ada Lund")
+
+
+def test_without_a_citation_no_paragraph_stands_back() -> None:
+    shown = html.reader([PARAGRAPH], None, "Ada Lund")
+    assert 'class="plain"' in shown
+    assert "<mark>" not in shown
+    assert "has changed" not in shown
+
+
+def test_each_number_is_a_link_to_its_paragraph() -> None:
+    shown = html.reader([replace(PARAGRAPH, speech='a&b="c"')], None, "Ada Lund")
+    assert 'href="?speech=a%26b%3D%22c%22&amp;p=2"' in shown
+    assert html.permalink(Address("s")) == "?speech=s"
+
+
+def test_lists_and_tables_show_what_they_are_given_as_text() -> None:
+    shown = html.lines([(EVIL, EVIL)]) + html.table([EVIL], [[EVIL, "2"]]) + html.found([PARAGRAPH], "<script>", EVIL)
+    assert "<script" not in shown
+    assert "<mark>&lt;script&gt;</mark>" in shown

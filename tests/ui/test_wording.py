@@ -2,16 +2,25 @@ import pytest
 
 from rag.filters import Filters
 from rag.quote import Finding
-from rag.schema import Answer, Query
+from rag.schema import Answer, Query, Writing
 from rag.timeline import Timeline, Undated, Year
 from ui import wording
 
 
-@pytest.mark.parametrize(("chance", "word"), [(0.95, "High"), (0.7, "Fair"), (0.5, "Low")])
-def test_confidence_is_put_in_words(chance: float, word: str) -> None:
-    said = wording.confidence(Answer("answered", Query("q"), chance))
-    assert said.startswith(f"{word} confidence")
-    assert f"about {round(chance * 10)} in 10" in said
+@pytest.mark.parametrize(
+    ("chance", "word", "share"),
+    [(0.99, "High", "more than 9 in 10"), (0.9, "High", "about 9 in 10"), (0.7, "Fair", "about 7 in 10"),
+     (0.5, "Low", "about 5 in 10")],
+)  # fmt: skip
+def test_confidence_is_put_in_words(chance: float, word: str, share: str) -> None:
+    answer = Answer("answered", Query("q"), chance)
+    assert wording.confidence(answer) == f"{word} confidence"
+    assert share in wording.confidence_means(answer)
+
+
+def test_who_wrote_it_and_what_was_left_out() -> None:
+    assert wording.written(Writing("fake:x", sentences=3, supported=3)).endswith("the paragraphs it cites")
+    assert wording.written(Writing("fake:x", sentences=3, dropped=2)).endswith("; 2 of 3 were left out")
 
 
 def test_how_much_was_searched() -> None:
