@@ -6,7 +6,7 @@ import streamlit as st
 
 from rag import Archive, Filters, OnrecordError
 from rag.errors import ArchiveMissing
-from ui import chat, empty, holdings, html, over_time, quality, quotation, reader
+from ui import chat, empty, holdings, html, over_time, quality, quotation, reader, suggested
 from ui.cited import Opened
 
 
@@ -14,8 +14,13 @@ from ui.cited import Opened
 def open_archive() -> Archive:
     """The archive, opened once for all sessions; the embedder loads while the first visitor reads the page."""
     archive = Archive.open()
-    Thread(target=archive.warm, daemon=True).start()
+    Thread(target=_ready, args=(archive,), daemon=True).start()
     return archive
+
+
+def _ready(archive: Archive) -> None:
+    archive.warm()
+    suggested.find(archive)
 
 
 def main() -> None:

@@ -31,6 +31,7 @@ from rag.quote import Finding, QuoteFinder
 from rag.receipt import MadeWith, Receipt, Verification, issue, verify
 from rag.retrieve import Retrieved, Retriever
 from rag.schema import Address, Answer, Facets, Health, Hit, IngestReport, Kin, Office, Paragraph, Person, Query, Speech
+from rag.suggest import suggestions
 from rag.timeline import Timeline, Timelines
 from rag.understand import Known, understand
 
@@ -325,6 +326,16 @@ class Archive:
     def counts(self) -> tuple[int, int, int]:
         """How many speeches, paragraphs and passages the archive holds."""
         return self._catalog.counts()
+
+    def suggest(self, count: int = 4) -> tuple[str, ...]:
+        """Questions that it answers by quotation, `count` at most, each about another speaker."""
+        found: list[str] = []
+        for questions in suggestions(self._catalog, self._lexical, 2 * count):
+            asked = (one for one in questions if self.answerer.answer(self.understand(one)).status == "answered")
+            found += [question for question in [next(asked, None)] if question]
+            if len(found) == count:
+                break
+        return tuple(found)
 
     def warm(self) -> None:
         """Load the embedder and open the indexes, so that the first question need not wait for them."""

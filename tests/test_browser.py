@@ -73,6 +73,9 @@ def page(address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
         yield page
         folder, picture = os.environ.get("ONRECORD_SCREENSHOTS"), PICTURES.get(request.node.name)
         if folder and picture:
+            # Else a hint covers part of it.
+            page.mouse.move(0, 0)
+            page.wait_for_timeout(500)
             page.screenshot(path=Path(folder) / picture)
         browser.close()
 

@@ -9,7 +9,7 @@ from rag import Answer, Archive, Filters, OnrecordError, Sentence
 from rag.answer import Done, Event, Found, Repaired, Said
 from rag.conversation import Dialogue, Exchange, Kept, Read, Reply
 from rag.schema import Hit, Query
-from ui import conversations, exchange, html, wording
+from ui import conversations, exchange, html, suggested, wording
 
 _TO_THE_QUESTION = """<script>
 setTimeout(() => Array.from(document.querySelectorAll(".onrecord-question")).pop()?.scrollIntoView(), 200);
@@ -36,7 +36,7 @@ def conversation(archive: Archive, filters: Filters) -> None:
     if st.session_state.pop("answered", False):
         st.html(_TO_THE_QUESTION, unsafe_allow_javascript=True)
     stage = st.container()
-    asked = (st.chat_input("What did … say about …?") or "").strip()
+    asked = (st.chat_input("What did … say about …?") or st.session_state.pop("taken", "")).strip()
     try:
         with stage:
             if wider and kept.exchanges:
@@ -56,6 +56,7 @@ def _head(archive: Archive, kept: Kept) -> None:
             conversations.menu(archive, kept)
     if not kept.exchanges:
         st.write(_invitation(archive))
+        _suggestions(archive)
 
 
 def _invitation(archive: Archive) -> str:
@@ -66,6 +67,19 @@ def _invitation(archive: Archive) -> str:
             "that it cites, and its numbers open them."
         )
     return "Ask in plain language. Every sentence of an answer is a quotation; its number opens the paragraph."
+
+
+def _suggestions(archive: Archive) -> None:
+    """Questions to begin with, once they have been found."""
+    if not (questions := suggested.of(archive)):
+        return
+    st.caption("For instance:")
+    for number, question in enumerate(questions):
+        st.button(question, key=f"suggested-{number}", type="tertiary", on_click=_take, args=(question,))
+
+
+def _take(question: str) -> None:
+    st.session_state.taken = question
 
 
 def _written() -> bool:

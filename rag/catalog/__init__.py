@@ -267,6 +267,15 @@ class Catalog:
         rows = self._db.execute(f"SELECT DISTINCT {column} AS value FROM speeches WHERE value NOT NULL ORDER BY 1")
         return tuple(row[0] for row in rows)
 
+    def most_heard(self, limit: int) -> list[tuple[str, str]]:
+        """The `limit` speakers of most speeches, each with the id of the last."""
+        rows = self._db.execute(
+            "SELECT speaker, id, max(last_day), count(*) AS many FROM speeches WHERE speaker NOT NULL "
+            "GROUP BY speaker ORDER BY many DESC, speaker LIMIT ?",
+            (limit,),
+        )
+        return [(row[0], row[1]) for row in rows]
+
     # People and kin
 
     def set_people(self, people: Iterable[Person]) -> None:

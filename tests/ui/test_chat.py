@@ -16,6 +16,7 @@ from rag.conversation.kept import parse
 from rag.errors import IndexBroken
 from rag.filters import Filters
 from tests.fakes import SURE, ScriptedModel
+from ui import suggested
 
 APP = Path(__file__).parents[2] / "app.py"
 TOLL, VANE = "What did Ada Lund say about the toll?", "and Boris Vane?"
@@ -27,6 +28,7 @@ def _opened(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     archive.fitted = SURE
     monkeypatch.setattr(Archive, "open", lambda: archive)
     monkeypatch.setattr(Archive, "warm", lambda _: None)
+    monkeypatch.setattr(Archive, "suggest", lambda _: (TOLL,))
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
@@ -343,3 +345,12 @@ def test_quotations_only_is_this_sessions_choice_alone(written: AppTest, archive
 
 def test_without_a_model_there_is_nothing_to_choose(app: AppTest) -> None:
     assert not app.sidebar.radio
+
+
+def test_a_question_that_is_suggested_is_asked_by_a_press(archive: Archive) -> None:
+    suggested.find(archive)
+    app = page()
+    app.button(key="suggested-0").click().run()
+    assert not app.exception
+    assert f'<p class="onrecord-question">{TOLL}</p>' in html(app)
+    assert not [one for one in app.button if one.key and one.key.startswith("suggested-")]
