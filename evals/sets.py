@@ -14,6 +14,7 @@ from pathlib import Path
 from evals.gold import Gold, GoldError, load
 from rag import Archive
 from rag.embed import Embedder
+from rag.errors import FingerprintMismatch
 from rag.load import LoadOptions, read_table
 from rag.progress import Progress, quiet
 
@@ -106,7 +107,7 @@ def opened(chosen: GoldSet, folder: Path, embedder: Embedder, progress: Progress
     """The set's archive, open; made in `folder` where it is not there yet, or behind its texts."""
     if chosen.archive:
         return Archive.open(chosen.archive, embedder=embedder)
-    archive = Archive.open(folder / chosen.name, create=True, embedder=embedder)
+    archive = _opened(folder / chosen.name, embedder, progress)
     started = time.perf_counter()
     report = archive.ingest(chosen.texts, options=chosen.options, progress=progress)
     if report.failed:
@@ -115,6 +116,16 @@ def opened(chosen: GoldSet, folder: Path, embedder: Embedder, progress: Progress
     if len(report.added) == archive.counts()[0]:
         _note_rate(archive, time.perf_counter() - started)
     return archive
+
+
+def _opened(place: Path, embedder: Embedder, progress: Progress) -> Archive:
+    """The archive at a place, made where there is none, and rebuilt where an earlier version of onrecord made it."""
+    try:
+        return Archive.open(place, create=True, embedder=embedder)
+    except FingerprintMismatch:
+        with Archive.open(place, embedder=embedder, check=False) as old:
+            old.rebuild(progress)
+    return Archive.open(place, embedder=embedder)
 
 
 def _note_rate(archive: Archive, seconds: float) -> None:

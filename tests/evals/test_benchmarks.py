@@ -104,6 +104,16 @@ def test_an_archive_that_is_there_is_not_made_again(lake: tuple[Path, Archive]) 
     assert rate
 
 
+def test_an_archive_of_an_earlier_version_is_rebuilt(lake: tuple[Path, Archive], tmp_path: Path) -> None:
+    chosen, place = benchmarks.beir(lake[0], tmp_path / "work"), tmp_path / "archives"
+    with sets.opened(chosen, place, HashEmbedder()) as archive:
+        counts = archive.counts()
+        archive._catalog.set_meta("splitter", "0")
+    with sets.opened(chosen, place, HashEmbedder()) as again:
+        assert again.counts() == counts
+        assert again.health().sound
+
+
 def beir_of(folder: Path, documents: list[dict[str, Any]], qrels: str) -> sets.GoldSet:
     """A set of these documents and judgements, with its texts written out."""
     beir_folder(folder)
