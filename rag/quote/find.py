@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rapidfuzz.distance import OSA
-
 from rag.catalog import Catalog
 from rag.errors import BadInput
 from rag.filters import Filters, Scope, words
@@ -16,10 +14,11 @@ from rag.quote.changes.lexicon import lexicon
 from rag.quote.changes.numbers import is_number
 from rag.quote.judge import Evidence, judge
 from rag.quote.match import Laid, match
-from rag.quote.parse import Quotation, parse
+from rag.quote.parse import Quotation, parse, unbroken
 from rag.quote.places import Places, Stretch
 from rag.quote.stitch import SINGLE, stitched
 from rag.quote.verdict import Finding, Match
+from rag.quote.words import misspelt
 
 LONGEST = 1_000
 """Words that a quotation may have."""
@@ -63,11 +62,11 @@ class QuoteFinder:
         Raises BadInput for one without words, or with more than a thousand.
         """
         started = time.perf_counter()
-        quotation = parse(text)
-        if not 1 <= len(quotation.words) <= LONGEST:
-            raise BadInput(f"a quotation has 1 to {LONGEST:,} words; this one has {len(quotation.words):,}")
+        readings = [parse(one) for one in unbroken(text)]
+        if not 1 <= len(readings[0].words) <= LONGEST:
+            raise BadInput(f"a quotation has 1 to {LONGEST:,} words; this one has {len(readings[0].words):,}")
         claim = self._catalog.scope(filters)
-        evidence = self._evidence(quotation, claim)
+        evidence = max((self._evidence(one, claim) for one in readings), key=_closeness)
         verdict, matches, reason = judge(evidence, filters)
         searched = self._catalog.speeches_within(claim)
         seconds = time.perf_counter() - started
@@ -105,6 +104,11 @@ class QuoteFinder:
         return self._known[1]
 
 
+def _closeness(evidence: Evidence) -> float:
+    """How near the best match comes, 0..1."""
+    return max((one.similarity for one in (*evidence.inside, *evidence.outside)), default=0.0)
+
+
 def _worth_reading(stretches: Sequence[Stretch], quotation: Quotation, rarity: Sequence[float]) -> list[Stretch]:
     """Those that have about as many of the words as the one that has most."""
     held = [
@@ -140,14 +144,9 @@ def _read_as_same(quotation: Quotation, stretch: Stretch, alignment: Alignment) 
         for run in alignment.runs
         if not run.same and len(run.claimed) == len(run.stored)
         for mine, theirs in zip(run.claimed, run.stored, strict=True)
-        if _is_slip(quotation.words[mine].folded, stretch.words[theirs].folded)
+        if misspelt(quotation.words[mine].folded, stretch.words[theirs].folded, _SLIP_LETTERS)
     }
     return slips | set(alignment.agreeing())
-
-
-def _is_slip(one: str, other: str) -> bool:
-    plain = one.isalpha() and other.isalpha() and min(len(one), len(other)) >= _SLIP_LETTERS
-    return plain and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def _share(quotation: Quotation, agreeing: Collection[int], rarity: Sequence[float]) -> float:

@@ -77,8 +77,12 @@ def _changes(quotation: Quotation, stretch: Stretch, alignment: Alignment, names
     spoken = Spoken(stretch.speech.text, stretch.words, stretch.speech.language, names)
     named = changes(quotation, spoken, alignment.runs)
     yield from named
-    # "We will … surrender" leaves out the "never".
-    with_left_out = [replace(run, editorial=run.editorial and not _in_sentence(run, stretch)) for run in alignment.runs]
+    denying = {index for index, span in quotation.insertions if denials(span.cut(quotation.text), spoken.language)}
+    # "We will … surrender" leaves out the "never"; "we will [not] surrender" puts it otherwise.
+    with_left_out = [
+        replace(run, editorial=run.editorial and (run.claimed.start in denying or not _in_sentence(run, stretch)))
+        for run in alignment.runs
+    ]
     if with_left_out != list(alignment.runs):
         found = changes(quotation, spoken, with_left_out)
         yield from (one for one in found if one.kind == "negation" and one not in named)

@@ -53,12 +53,17 @@ class Quotation:
         return [self.text[word.start : word.end].replace("[", "").replace("]", "") for word in self.words]
 
 
+def unbroken(text: str) -> tuple[str, ...]:
+    """The text with words whole that a line's end breaks; then as it is, where any are: the hyphen may be their own."""
+    return tuple(dict.fromkeys((_BROKEN.sub("", text), text)))
+
+
 def parse(text: str) -> Quotation:
     """Read a quotation as it is pasted; one without words has none.
 
-    Its text is that without HTML tags and entities, and with words whole that are broken at the end of a line.
+    Its text is that without HTML tags and entities.
     """
-    text = _BROKEN.sub("", html.unescape(_TAG.sub(" ", text)))
+    text = html.unescape(_TAG.sub(" ", text))
     sic = [Span(*match.span()) for match in _SIC.finditer(text)]
     ellipses = [Span(*match.span()) for match in _ELLIPSIS.finditer(text)]
     noted = heard(text, 0, len(text))

@@ -10,6 +10,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from rag.schema import Span
 
 _IN = r"[\w\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]"
@@ -71,6 +73,12 @@ def _characters(text: str, word: Word) -> list[Word]:
     if not _UNSPACED.search(text, word.start, word.end):
         return [word]
     return [Word(fold(text[place]), place, place + 1) for place in range(word.start, word.end)]
+
+
+def misspelt(one: str, other: str, least: int) -> bool:
+    """Whether two words of at least so many letters are the same but for a letter, or for two that changed places."""
+    plain = one.isalpha() and other.isalpha() and min(len(one), len(other)) >= least
+    return plain and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 @lru_cache(maxsize=1 << 16)

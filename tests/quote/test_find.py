@@ -21,7 +21,9 @@ PORT = """In the port of Sennet the grain stood under canvas for eleven weeks.
 
 The Aurel canal was opened by three hundred people with lanterns in their hands. I was one of them.
 
-Every fisherman shall receive forty marks, and every widow shall receive sixty."""
+Every fisherman shall receive forty marks, and every widow shall receive sixty.
+
+The harbour master keeps a well-known ledger of every herring that he never weighed."""
 
 TALK = """**Moderator:** Welcome to the evening of questions about lighthouses.
 
@@ -294,3 +296,13 @@ def test_a_country_may_be_claimed_under_another_name(archive: Archive) -> None:
     words = "not sell a single bottle of Aurel water to the mills"
     assert archive.find_quote(words, Filters(country=("Republic of Norland",))).verdict == "exact"
     assert archive.find_quote(words, Filters(country=("Republic of Sahrun",))).verdict == "misattributed"
+
+
+@pytest.mark.parametrize("end", ["well-\nknown ledger", "well-known led-\nger"])
+def test_a_hyphen_at_the_end_of_a_line_may_be_the_words_own(archive: Archive, end: str) -> None:
+    assert archive.find_quote(f"keeps a {end} of every herring that he never weighed").verdict == "exact"
+
+
+def test_a_bracket_that_negates_for_a_negation_changes_nothing(archive: Archive) -> None:
+    found = archive.find_quote("We will [never] sell a single bottle of Aurel water to the mills of Norland")
+    assert (found.verdict, found.meaning_changed) == ("altered", False)

@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rapidfuzz.distance import OSA
-
 from rag.quote.align import Run
 from rag.quote.changes.compare import differences
 from rag.quote.changes.lexicon import Lexicon, lexicon
@@ -19,7 +17,7 @@ from rag.quote.changes.names import plain_names
 from rag.quote.changes.reading import Reading, read_marks
 from rag.quote.parse import Quotation
 from rag.quote.verdict import Change
-from rag.quote.words import Word, words
+from rag.quote.words import Word, misspelt, words
 
 _DEFAULT = "en"
 
@@ -96,9 +94,8 @@ def _settled(found: Sequence[Change]) -> Iterator[Change]:
 
 def _is_slip(change: Change) -> bool:
     """Whether one long word is another but for a letter, and is none that counts, dates or names by itself."""
-    one, other = change.claimed.lower(), change.stored.lower()
-    alone = min(len(one), len(other)) >= _SLIP_LETTERS and one.isalpha() and other.isalpha()
-    return alone and change.kind in {"date", "strength"} and OSA.distance(one, other, score_cutoff=1) <= 1
+    counted = change.kind in {"date", "strength"}
+    return counted and misspelt(change.claimed.lower(), change.stored.lower(), _SLIP_LETTERS)
 
 
 def _code(language: str | None) -> str:
