@@ -356,7 +356,7 @@ class Archive:
 
     @cached_property
     def _lexical(self) -> LexicalIndex:
-        return LexicalIndex(self.folder)
+        return LexicalIndex(self.folder, version=self._catalog.version)
 
     def _whole_indexes(self) -> tuple[DenseIndex, LexicalIndex]:
         """Both indexes; raises IndexBroken where one of them has lost all it held."""

@@ -2,7 +2,7 @@
 
 import math
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +36,16 @@ _COMMON = 0.25
 
 
 class LexicalIndex:
-    """Passage texts and headers in `folder/tantivy`; what is added is found once `add` returns."""
+    """Passage texts and headers in `folder/tantivy`; what is added is found once `add` returns.
 
-    def __init__(self, folder: Path) -> None:
+    What another process has written is found once `version` has changed, and not sooner: a rebuild empties the index
+    before it fills it.
+    """
+
+    def __init__(self, folder: Path, *, version: Callable[[], int] = lambda: 0) -> None:
         self._path = folder / "tantivy"
+        self._version = version
+        self._seen = version()
         self._path.mkdir(parents=True, exist_ok=True)
         self._analyzers = {language: _analyzer(stemmer) for language, stemmer in _STEMMERS.items()}
         self._stops = {language: _stop_words(stemmer) for language, stemmer in _STEMMERS.items()}
@@ -52,6 +58,7 @@ class LexicalIndex:
             ) from error
         for language, analyzer in self._analyzers.items():
             self._index.register_tokenizer(f"stem_{language}", analyzer)
+        self._index.config_reader("manual")
 
     def add(self, passages: Sequence[Passage]) -> None:
         """Store passages under their ids; one that is there already is replaced."""
@@ -109,7 +116,7 @@ class LexicalIndex:
 
     def rarity(self, terms: Sequence[str], language: str | None) -> dict[str, float]:
         """Inverse document frequency of stemmed words, in 0..1; 1 for a word that no passage or header holds."""
-        searcher = self._index.searcher()
+        searcher = self._searcher()
         total = max(searcher.num_docs, 1)
         fields = ("header", f"body_{_stemmed_as(language)}")
         held = {term: min(total, sum(searcher.doc_freq(field, term) for field in fields)) for term in terms}
@@ -123,7 +130,7 @@ class LexicalIndex:
 
     def telling(self, words: Sequence[str], language: str | None) -> list[bool]:
         """Whether each word says something: no stop word of its language, and not in a quarter of the passages."""
-        searcher = self._index.searcher()
+        searcher = self._searcher()
         field, stops = f"body_{_stemmed_as(language)}", self._stops[_stemmed_as(language)]
         most = _COMMON * searcher.num_docs
 
@@ -134,21 +141,21 @@ class LexicalIndex:
 
     def holds(self, word: str) -> bool:
         """Whether any passage or header has the word, in any language's stem."""
-        searcher = self._index.searcher()
+        searcher = self._searcher()
         stems = {f"body_{language}": list(analyzer.analyze(word)) for language, analyzer in self._analyzers.items()}
         stems["header"] = stems[f"body_{_FALLBACK}"]
         return any(searcher.doc_freq(field, stem) for field, found in stems.items() for stem in found)
 
     def ids(self) -> set[str]:
         """Every passage id in the index."""
-        searcher = self._index.searcher()
+        searcher = self._searcher()
         everything = tantivy.Query.all_query()
         found = searcher.search(everything, max(searcher.num_docs, 1), count=False).hits
         return {searcher.doc(address)["id"][0] for _, address in found}
 
     def count(self) -> int:
         """How many passages are in the index."""
-        return int(self._index.searcher().num_docs)
+        return int(self._searcher().num_docs)
 
     @staticmethod
     def erase(folder: Path) -> None:
@@ -161,6 +168,13 @@ class LexicalIndex:
         with self._index.writer(_HEAP_BYTES, num_threads=1) as writer:
             writer.delete_all_documents()
         self._index.reload()
+
+    def _searcher(self) -> Any:
+        version = self._version()
+        if version != self._seen:
+            self._index.reload()
+            self._seen = version
+        return self._index.searcher()
 
     def _query(self, question: str, header_weight: float) -> Any:
         """Any word of the question, in the body by each language's stem or in the header."""
@@ -178,7 +192,7 @@ class LexicalIndex:
 
     def _phrase(self, run: str) -> Iterator[Any]:
         """The run as a phrase in each language in whose stems the index has all its words."""
-        searcher = self._index.searcher()
+        searcher = self._searcher()
         for field, analyzer in (*self._bodies, ("header", self._analyzers[_FALLBACK])):
             terms = analyzer.analyze(run)
             if terms and all(searcher.doc_freq(field, term) for term in terms):
@@ -205,7 +219,7 @@ class LexicalIndex:
         return tantivy.Query.boolean_query(parts)
 
     def _run(self, query: Any, limit: int) -> list[tuple[str, float]]:
-        searcher = self._index.searcher()
+        searcher = self._searcher()
         found = searcher.search(query, limit, count=False).hits
         return [(searcher.doc(address)["id"][0], float(score)) for score, address in found]
 

@@ -116,11 +116,13 @@ def test_a_follow_up_is_read_its_filter_is_taken_off_and_a_reload_keeps_it_all(p
     page.get_by_role("button", name="speaker: Teodor Calloway").click()
     expect(page.get_by_role("button", name="speaker: Teodor Calloway")).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_text("31 speeches searched")).to_be_visible(timeout=PATIENCE)
+    settled(page)
     said = page.locator(".onrecord-sentence").all_inner_texts()
     page.reload()
     expect(page.locator(".onrecord-question")).to_have_text(
         ["What did Anton Rehn say about the pilots?", "and Calloway?"], timeout=PATIENCE
     )
+    settled(page)
     assert page.locator(".onrecord-sentence").all_inner_texts() == said
 
 
@@ -171,3 +173,8 @@ def ask(page: Page, question: str) -> None:
     box = page.get_by_test_id("stChatInputTextArea")
     box.fill(question)
     box.press("Enter")
+
+
+def settled(page: Page) -> None:
+    """Wait for the page's script to end: until then, parts of what was there before may still be shown."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,13 @@ def test_a_word_is_as_rare_as_its_rarest_stem(index: LexicalIndex) -> None:
     toll, sturgeon, nowhere, sign = index.rarest(["toll", "sturgeon", "zeppelin", "%"], "en")
     assert 0 < toll < sturgeon < nowhere == 1.0
     assert sign == 0.1
+
+
+def test_what_another_has_written_is_found_once_the_version_tells_of_it(tmp_path: Path) -> None:
+    version = 0
+    reader, writer = LexicalIndex(tmp_path, version=lambda: version), LexicalIndex(tmp_path)
+    writer.add(PASSAGES)
+    time.sleep(1)  # tantivy, left to itself, looks twice a second
+    assert reader.count() == 0
+    version = 1
+    assert (reader.count(), found(reader, "sturgeon")) == (len(PASSAGES), ["b:1"])
