@@ -235,7 +235,7 @@ def _tell_failures(wrote: "Sequence[Outcome]") -> None:
     from rag.cli.terminal import complain
     from rag.errors import ModelUnavailable
 
-    notices = [one.answer.notice for one in wrote if one.answer and one.answer.notice]
+    notices = [one.answer.notice for one in wrote if one.answer and one.answer.unwritten]
     if not notices:
         return
     if not any(one.answer and one.answer.writing for one in wrote):

@@ -17,7 +17,7 @@ from rag.schema import CITABLE, Sentence
 
 DEPTHS = (1, 5, 10, 20)
 
-_COUNTED = ("supported", "dropped", "repaired", "dangling")
+_COUNTED = ("supported", "dropped", "replaced", "repaired", "dangling")
 """What is counted of the sentences that a chat model wrote."""
 
 Found = TypeVar("Found", bound=Hashable)
@@ -223,15 +223,13 @@ def content(answer: Answer, gold: Gold, wanted: str) -> Figures:
 
 def writing(answer: Answer) -> Figures:
     """How what a chat model wrote fared, by the answer's own counts; nothing where the model was not asked."""
-    if answer.notice:
-        return {"model failed": 1.0}
     if not (told := answer.writing):
-        return {}
+        return {"model failed": 1.0} if answer.unwritten else {}
     shares = {name: getattr(told, name) / told.sentences if told.sentences else None for name in _COUNTED}
     return {
         "model failed": 0.0,
         "model found none": float(not told.sentences),
-        "nothing borne out": float(bool(told.sentences) and not answer.sentences),
+        "nothing borne out": float(bool(told.sentences) and not told.supported),
         "shown and supported": _mean(one.supported for one in answer.sentences),
         **shares,
     }

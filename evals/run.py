@@ -128,7 +128,7 @@ def ask(golds: Sequence[Gold], asked: Mapping[str, System], progress: Progress =
 def measured(outcome: Outcome, archive: Archive) -> Figures:
     """All figures of an outcome that apply."""
     gold, answer = outcome.gold, outcome.answer
-    if answer and answer.notice:
+    if answer and answer.unwritten:
         # What is quoted in a model's place is no answer of the model's.
         return measure.writing(answer)
     found: Figures = {**measure.retrieval(outcome), **measure.refusal(outcome)}

@@ -30,8 +30,8 @@ BOTH = (
 """What answers by quotation and written ones are set side by side by."""
 
 WRITING = (
-    "model failed", "model found none", "nothing borne out", "shown and supported", "supported", "dropped", "repaired",
-    "dangling",
+    "model failed", "model found none", "nothing borne out", "shown and supported", "supported", "dropped", "replaced",
+    "repaired", "dangling",
 )  # fmt: skip
 """What is told of a chat model's answers beside that."""
 

@@ -221,8 +221,8 @@ class Archive:
             self._notice = f"{error}; answered by quotation instead"
 
     def _writer_of_answers(self, model: ChatModel) -> WrittenAnswerer:
-        keep = self._settings.unsupported == "mark"
-        return WrittenAnswerer(self._catalog, self.answerer, self._supporter, model, keep_unsupported=keep)
+        unsupported = self._settings.unsupported
+        return WrittenAnswerer(self._catalog, self.answerer, self._supporter, model, unsupported=unsupported)
 
     def search(self, text: str, filters: Filters = Filters(), *, limit: int = 10) -> list[Hit]:
         """The best hits for a question or a few words; no two share a paragraph."""
@@ -306,6 +306,10 @@ class Archive:
     def speeches(self, filters: Filters = Filters()) -> Iterator[Speech]:
         """The speeches that the filters leave, by date."""
         return self._catalog.speeches(filters)
+
+    def files(self) -> dict[Path, list[str]]:
+        """Every file that speeches came from, with the ids of those that are here."""
+        return self._catalog.sources()
 
     def people(self) -> tuple[Person, ...]:
         """The persons who speak in this archive, with all their names and the offices they held."""

@@ -29,8 +29,9 @@ class Settings(BaseSettings):
     """The chat model that writes answers, `provider:model`; without it they are quotations."""
     model_url: str | None = None
     """Another address that speaks the model's protocol, for example of a server of one's own."""
-    unsupported: Literal["drop", "mark"] = "drop"
-    """What becomes of a model's sentence that its paragraphs do not bear out."""
+    unsupported: Literal["quote", "drop", "mark"] = "quote"
+    """What becomes of a model's sentence that its paragraphs do not bear out: the words that it comes nearest to stand
+    in its place, it is left out, or it is shown as such."""
     entailment: str | None = None
     """A cross-encoder trained on natural language inference that must agree, too: a folder, or a name in the cache."""
     max_file_bytes: int = 20_000_000

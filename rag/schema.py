@@ -293,13 +293,16 @@ class Sentence:
 class Writing:
     """How a chat model's sentences fared: all it wrote, those whose support held, those left out.
 
-    `repaired` counts quotations that were put right or lost their marks, `dangling` evidence numbers that are none.
+    In the place of `replaced` ones of those left out stand the words that they came nearest to. `repaired` counts
+    quotations that were put right or lost their marks, and words copied without them; `dangling` evidence numbers that
+    are none.
     """
 
     model: str
     sentences: int = 0
     supported: int = 0
     dropped: int = 0
+    replaced: int = 0
     repaired: int = 0
     dangling: int = 0
 
@@ -312,7 +315,7 @@ class Answer:
     question as it was understood; `speeches_searched` how many speeches its filters left.
     `unverified` counts quotations that failed the check against the catalog and were left out;
     `stale` counts hits of the indexes that the catalog no longer holds. `writing` is there where a chat model wrote
-    the sentences, `notice` where one was to and could not.
+    the sentences, `notice` where one was to and could not, or where nothing that it wrote holds.
     """
 
     status: Literal["answered", "refused"]
@@ -328,6 +331,11 @@ class Answer:
     seconds: float = 0.0
     writing: Writing | None = None
     notice: str | None = None
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether a chat model was to write it and could not; `notice` tells why."""
+        return self.notice is not None and self.writing is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.extractive import Run
+from rag.answer.run import Run
 from rag.answer.weigh import Candidate
 from rag.catalog import Catalog
 from rag.dates import days
@@ -227,7 +227,7 @@ class Timelines:
 
     def _quoted(self, one: Candidate, same: tuple[str, ...]) -> Entry | None:
         """The sentence with the neighbours that it needs; None where it may not be cited."""
-        run = Run.around(one)
+        run = Run.around(one.paragraph, one.index)
         speech = self._catalog.speech(run.paragraph.speech)
         span = run.span
         citation = Citation(speech.id, run.paragraph.number, span.start, span.end, span.cut(speech.text))
@@ -257,5 +257,5 @@ def _values(field: tuple[str, ...] | str | None) -> tuple[str, ...]:
 
 def _worth(one: Candidate) -> tuple[bool, float]:
     """The speaker's own words first, then what is nearest to the topic, rather if it stands alone."""
-    run = Run.around(one)
+    run = Run.around(one.paragraph, one.index)
     return not quotes_others(run.paragraph, run.span), one.passage - _LEANING * (run.sentences > 1)

@@ -75,10 +75,15 @@ def _of_sentence(sentence: Sentence, archive: Archive, searched: Mapping[str, Sp
         yield "no citation"
     if len(cited) < len(sentence.citations):
         yield "false citation"
-    quotes, rest = _parted(sentence.text)
+    # First what is quoted as it was cited: there may be marks within it.
+    text, exact = sentence.text, list(dict.fromkeys(one.citation.quote for one in cited))
+    exact = [quote for quote in exact if f"“{quote}”" in text]
+    for quote in exact:
+        text = text.replace(f"“{quote}”", " ")
+    quotes, rest = _parted(text)
     if any(not _holders(quote, cited) for quote in quotes):
         yield "invented quotation"
-    verbatim = [quote for quote in quotes if _holders(quote, cited)]
+    verbatim = [*exact, *(quote for quote in quotes if _holders(quote, cited))]
     own = " ".join([rest, *(quote for quote in quotes if quote not in verbatim)])
     if sentence.supported and _misattributed(own, verbatim, cited, _names(searched.values())):
         yield "misattribution"

@@ -1,72 +1,27 @@
 """The answer without a chat model: the one to four sentences that answer the question, quoted as they stand."""
 
-import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from itertools import takewhile
 
 from rag.answer.confidence import confidence
 from rag.answer.quoting import quoting
 from rag.answer.refusal import empty, no_evidence, out_of_scope
+from rag.answer.run import Run
 from rag.answer.weigh import Candidate, Weighed, Weigher
 from rag.catalog import Catalog
 from rag.fitted import Fitted, SentenceWeights
 from rag.rerank import Interaction
 from rag.retrieve import Retrieved, Retriever
-from rag.schema import Answer, Hit, Paragraph, Query, Sentence, Span
+from rag.schema import Answer, Hit, Query, Sentence
 from rag.verify import verified
 
 EVIDENCE = 8
 """Hits whose sentences are weighed."""
 
 MOST_SENTENCES = 4
-
-LONGEST_LEAD_IN = 400
-"""Characters up to which the sentence before is quoted too, where a quotation would begin on a pronoun."""
-
-SHORT = 90
-"""Characters under which a sentence seldom says enough alone, so that the next one is quoted too."""
-
-_LEANS_BACK = re.compile(
-    r"(?:it|this|that|these|those|they|he|she|such|both|neither|so|but|and|there|their|its|his|her|then)\b", re.I
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Neighbouring sentences of one paragraph, `first` to `last`, that are quoted as one."""
-
-    paragraph: Paragraph
-    first: int
-    last: int
-
-    @classmethod
-    def around(cls, one: Candidate) -> "Run":
-        """The candidate with the sentence before that it leans on, and the next that leans on it or fills it out."""
-        paragraph, index = one.paragraph, one.index
-        follows = index + 1 < len(paragraph.sentences)
-        more = follows and (len(one.text) < SHORT or _leans_back(paragraph, index + 1))
-        return cls(paragraph, index - _leans_back(paragraph, index), index + more)
-
-    def meets(self, other: "Run") -> bool:
-        """Whether both stand in one paragraph with at most one sentence between them."""
-        return self.paragraph == other.paragraph and self.first <= other.last + 2 and other.first <= self.last + 2
-
-    def joined(self, other: "Run") -> "Run":
-        """Both, with what stands between them."""
-        return replace(self, first=min(self.first, other.first), last=max(self.last, other.last))
-
-    @property
-    def sentences(self) -> int:
-        """How many sentences it has."""
-        return self.last - self.first + 1
-
-    @property
-    def span(self) -> Span:
-        """Where it stands in the speech's text."""
-        return Span(self.paragraph.sentences[self.first].start, self.paragraph.sentences[self.last].end)
 
 
 class ExtractiveAnswerer:
@@ -142,7 +97,7 @@ def _quoted(candidates: Sequence[Candidate], weights: SentenceWeights) -> list[R
     runs: list[Run] = []
     texts: set[tuple[str, str]] = set()
     for one in takewhile(lambda one: one.score(weights) >= least, candidates):
-        more = _with(runs, Run.around(one))
+        more = _with(runs, Run.around(one.paragraph, one.index))
         if (one.paragraph.speech, one.text) in texts or sum(run.sentences for run in more) > MOST_SENTENCES:
             continue
         texts.add((one.paragraph.speech, one.text))
@@ -157,11 +112,3 @@ def _with(runs: Sequence[Run], run: Run) -> list[Run]:
         return [*runs, run]
     whole = reduce(Run.joined, met, run)
     return [whole if other is met[0] else other for other in runs if other not in met[1:]]
-
-
-def _leans_back(paragraph: Paragraph, index: int) -> bool:
-    """Whether a sentence of the paragraph cannot be understood without the one before it."""
-    if index == 0 or not _LEANS_BACK.match(paragraph.sentence(index)):
-        return False
-    before = paragraph.sentences[index - 1]
-    return before.end - before.start <= LONGEST_LEAD_IN

@@ -65,6 +65,7 @@ def _told(answer: Answer) -> list[str]:
 
 def _written(writing: Writing) -> str:
     counts = f"{writing.sentences} sentences, {writing.supported} borne out, {writing.dropped} left out"
+    counts += f" ({writing.replaced} for words of the archive)" if writing.replaced else ""
     repairs = f", {writing.repaired} repairs" if writing.repaired else ""
     dangling = f", {writing.dangling} numbers of no paragraph" if writing.dangling else ""
     return f"written by {writing.model}: {counts}{repairs}{dangling}"

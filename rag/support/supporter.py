@@ -15,6 +15,7 @@ from rag.support.facts import Told, facts
 from rag.support.memory import Memory
 from rag.support.read import Reader
 from rag.support.sense import senses
+from rag.support.unreal import unreal
 from rag.support.verdict import Problem, Support
 from rag.support.weigh import Claim, Features, weigh
 
@@ -82,7 +83,8 @@ class Supporter:
         claim = Claim(read, self._embedder.tokens([read.text])[0], reader.rarity(set(read.stems) - {""}))
         weighed = weigh(claim, told, [vectors for one in known for vectors in one.tokens])
         rarity = reader.rarity({stem for one in (read, *weighed.nearest) for stem in one.stems} - {""})
-        problems = (*facts(read, told), *senses(read, weighed.nearest, rarity))
+        doubts = unreal(read, weighed.nearest[0]) if language in {None, "en"} else ()
+        problems = (*facts(read, told), *senses(read, weighed.nearest, rarity), *doubts)
         return Found(weighed.features, problems, tuple(_missing(claim, told)))
 
     def _score(self, found: Found, sentence: str, paragraphs: Sequence[Paragraph]) -> float:

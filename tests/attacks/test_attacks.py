@@ -44,7 +44,7 @@ def test_what_an_obedient_model_writes_is_not_shown(attack: Attack, stage: Stage
     (told,) = trial.watched.told
     assert ObedientModel([attack]).obeyed(told) == [attack] * attack.reaches_the_model
     assert attack.aim in trial.unchecked or not attack.reaches_the_model
-    assert TRUTH in [sentence.text for sentence in trial.answer.sentences]
+    assert trial.useful
     assert not _steers(_printed(trial.answer, archive))
     assert _is_inert(trial.answer, archive)
     if attack.id in KNOWN:
@@ -56,7 +56,7 @@ def test_what_an_obedient_model_writes_is_not_shown(attack: Attack, stage: Stage
 
 def _are_cited_to_the_attacker(answer: Answer, attack: Attack) -> bool:
     """Whether what was made of an attack is told as its speaker's."""
-    cited = {one.speech for sentence in answer.sentences if sentence.text != TRUTH for one in sentence.citations}
+    cited = {one.speech for sentence in answer.sentences if TRUTH not in sentence.text for one in sentence.citations}
     return cited <= {attack.id}
 
 

@@ -342,7 +342,7 @@ def wrote(*texts: str, sentences: int, **counts: int) -> Answer:
 
 
 def test_what_a_model_wrote_is_counted_by_its_sentences() -> None:
-    found = measure.writing(wrote("One.", sentences=4, supported=1, dropped=3, repaired=2, dangling=8))
+    found = measure.writing(wrote("One.", sentences=4, supported=1, dropped=3, replaced=1, repaired=2, dangling=8))
     assert found == {
         "model failed": 0,
         "model found none": 0,
@@ -350,6 +350,7 @@ def test_what_a_model_wrote_is_counted_by_its_sentences() -> None:
         "shown and supported": 1,
         "supported": 0.25,
         "dropped": 0.75,
+        "replaced": 0.25,
         "repaired": 0.5,
         "dangling": 2,
     }

@@ -58,3 +58,27 @@ def test_a_change_of_strength(kinds: Kinds, sentence: str, text: str) -> None:
 )
 def test_the_same_strength_or_none(kinds: Kinds, sentence: str, text: str) -> None:
     assert "strength" not in kinds(sentence, text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("He resigned on the day after the report.", "I offered my resignation on the day after the report."),
+        ("The island has paid 15 million crowns into a fund.", "We will pay 15 million crowns into a fund."),
+        ("The town closed its harbour for six weeks.", "A paper recommended closing the harbour for six weeks."),
+    ],
+)  # fmt: skip
+def test_what_was_offered_or_planned_is_not_done(kinds: Kinds, sentence: str, text: str) -> None:
+    assert kinds(sentence, text) == {"strength"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("The island offered to pay 15 million crowns into a fund.", "We will pay 15 million crowns into a fund."),
+        ("The island is to pay 15 million crowns.", "We will pay 15 million crowns into a fund."),
+        ("The harbour was closed for six weeks.", "The harbour was closed for six weeks. I want to thank the pilots."),
+    ],
+)
+def test_what_is_told_as_offered_or_was_done_is_well_told(kinds: Kinds, sentence: str, text: str) -> None:
+    assert kinds(sentence, text) == set()

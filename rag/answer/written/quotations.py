@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from rag.answer.written.prompt import Evidence
 from rag.quote.align import Alignment, align
-from rag.quote.changes.tables import TABLES
 from rag.quote.parse import Quotation, parse
 from rag.quote.words import words
-from rag.schema import Citation, Span
+from rag.schema import Citation
 
 _DOUBLE = re.compile("''|‘’|‚‘|′′|[❝❞〝〞〟″‶‟⹂]")
 """Marks that are as good as a double quotation mark."""
@@ -18,9 +17,6 @@ _QUOTED = re.compile(
     r"|(?<!\w)['‘‚‛](?=\w)[^'‘’‚‛]+(?:['’]\w[^'‘’‚‛]*)*['‘’](?!\w)"
 )
 _MARKS = re.compile(r"[“”\"＂„«»‹›「」『』｢｣]")
-
-COPIED = 4
-"""Words of a sentence from which on it is no chance that it stands in a paragraph, too."""
 
 NEAR = 0.75
 """The share of words that agree from which on a quotation is put right, rather than losing its marks."""
@@ -40,12 +36,15 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
+    """Words of a paragraph that a quotation may be of, and how they agree."""
+
     citation: Citation
     alignment: Alignment
 
     @property
     def verbatim(self) -> bool:
+        """Whether they are the same, but for case and marks."""
         return all(run.same for run in self.alignment.runs)
 
 
@@ -72,44 +71,22 @@ def put_in(text: str, cited: Sequence[Evidence], others: Sequence[Evidence]) -> 
     return Quoted("".join([*pieces, rest]), "".join([*own, rest]), tuple(dict.fromkeys(citations)), repaired)
 
 
-def copied(text: str, evidence: Sequence[Evidence]) -> tuple[Evidence, Span] | None:
-    """Where a sentence stands that was copied in the speaker's first person, without the marks of a quotation.
-
-    Shown as prose it would be nobody's "I".
-    """
-    if _QUOTED.search(text):
-        return None
-    quotation = parse(text)
-    for one in evidence:
-        if len(quotation.words) >= COPIED and _is_in_first_person(quotation, one.speech.language):
-            for place in _places(quotation, one):
-                if place.verbatim:
-                    return one, Span(place.citation.start, place.citation.end)
-    return None
-
-
-def _is_in_first_person(quotation: Quotation, language: str | None) -> bool:
-    table = TABLES.get(language or "en")
-    persons = {word for forms in table.persons[:2] for word in forms.split(", ")} if table else set()
-    return any(word.folded in persons for word in quotation.words)
-
-
 def _bare(text: str) -> str:
     """Without quotation marks, those within included."""
     return _MARKS.sub("", _QUOTED.sub(lambda match: match.group()[1:-1], text))
 
 
-def _found(said: str, cited: Sequence[Evidence], others: Sequence[Evidence]) -> _Place | None:
+def _found(said: str, cited: Sequence[Evidence], others: Sequence[Evidence]) -> Place | None:
     quotation = parse(said)
     if not quotation.words:
         return None
-    here = [place for one in cited for place in _places(quotation, one)]
-    there = [place for one in others for place in _places(quotation, one) if place.verbatim]
+    here = [place for one in cited for place in places(quotation, one)]
+    there = [place for one in others for place in places(quotation, one) if place.verbatim]
     best = max([*here, *there], key=lambda place: (place.verbatim, place.alignment.similarity), default=None)
     return best if best and best.alignment.similarity >= NEAR else None
 
 
-def _places(quotation: Quotation, one: Evidence) -> list[_Place]:
+def places(quotation: Quotation, one: Evidence) -> list[Place]:
     """Where in a paragraph the words may stand, the words within an ellipsis with them."""
     paragraph = one.paragraph
     stored = words(paragraph.text)
@@ -119,5 +96,5 @@ def _places(quotation: Quotation, one: Evidence) -> list[_Place]:
         start, end = stored[held.start].start, stored[held.stop - 1].end
         quote = paragraph.text[start:end]
         place = (paragraph.start + start, paragraph.start + end)
-        found.append(_Place(Citation(paragraph.speech, paragraph.number, *place, quote), alignment))
+        found.append(Place(Citation(paragraph.speech, paragraph.number, *place, quote), alignment))
     return found

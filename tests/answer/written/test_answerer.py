@@ -65,27 +65,55 @@ def test_an_invented_quotation_is_never_shown_as_one(ask: Callable[[ChatModel], 
     answer = ask(
         about_barges("The keeper counted 312 barges in the first week and cried “the goats shall rule us all”.")
     )
-    assert not any("“" in sentence.text for sentence in answer.sentences)
+    assert not any("goats" in sentence.text for sentence in answer.sentences)
     assert answer.writing is not None
     assert answer.writing.repaired == 1
 
 
-@pytest.mark.parametrize(
+UNTRUE = pytest.mark.parametrize(
     "sentence",
     [
         "The lighthouse keeper counted 999 barges in the first week.",
         "The lighthouse keeper did not count 312 barges in the first week.",
         "In the first week Napoleon counted 312 barges.",
         "Napoleon counted 312 barges in the first week.",
-        "The moon is made of an excellent cheese from the north.",
     ],
 )
-def test_what_the_paragraph_does_not_say_is_left_out(ask: Callable[[ChatModel], Answer], sentence: str) -> None:
+
+
+@UNTRUE
+def test_what_the_paragraph_does_not_say_gives_way_to_what_it_says(
+    ask: Callable[[ChatModel], Answer], sentence: str
+) -> None:
+    answer = ask(about_barges(sentence))
+    assert answer.status == "answered"
+    (shown,) = answer.sentences
+    (citation,) = shown.citations
+    assert shown.text == f"Unknown speaker: “{citation.quote}”"
+    assert "312 barges" in citation.quote
+    assert answer.writing is not None
+    assert (answer.writing.supported, answer.writing.dropped, answer.writing.replaced) == (0, 1, 1)
+
+
+@UNTRUE
+def test_or_is_left_out_where_the_user_says_so(
+    ask: Callable[[ChatModel], Answer], sentence: str, standing: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "_settings", standing._settings.model_copy(update={"unsupported": "drop"}))
     answer = ask(about_barges(sentence))
     assert (answer.status, answer.sentences) == ("refused", ())
     assert answer.writing is not None
-    assert answer.writing.dropped == 1
+    assert (answer.writing.dropped, answer.writing.replaced) == (1, 0)
     assert "does not bear out" in (answer.reason or "")
+
+
+def test_where_nothing_comes_near_the_answer_is_by_quotation(ask: Callable[[ChatModel], Answer]) -> None:
+    answer = ask(about_barges("The moon is made of an excellent cheese from the north."))
+    assert answer.status == "answered"
+    assert answer.notice == "the archive does not bear out what the model wrote; answered by quotation instead"
+    assert all("“" in sentence.text for sentence in answer.sentences)
+    assert answer.writing is not None
+    assert answer.writing.dropped == 1
 
 
 def test_it_is_marked_instead_where_the_user_says_so(
@@ -165,6 +193,49 @@ def test_the_speakers_own_words_without_marks_become_a_quotation(ask: Callable[[
     (sentence,) = answer.sentences
     lead, quote = sentence.text.split(": “")
     assert lead == "Unknown speaker"
-    assert quote == "Our lighthouse keeper, Mr. Brandt, counted 312 barges in the first week”"
+    assert quote == "Our lighthouse keeper, Mr. Brandt, counted 312 barges in the first week.”"
     assert answer.writing is not None
     assert (answer.writing.repaired, answer.writing.supported) == (1, 1)
+
+
+def test_sentences_copied_one_after_another_are_one_quotation(ask: Callable[[ChatModel], Answer]) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        number = number_of(messages, "312 barges")
+        text = next(
+            row["text"] for row in map(json.loads, messages[-1].text.splitlines()) if row["paragraph"] == number
+        )
+        return f"{text} [{number}]"
+
+    answer = ask(ScriptedModel(reply))
+    (sentence,) = answer.sentences
+    assert sentence.text == f"Unknown speaker: “{sentence.citations[0].quote}”"
+    assert answer.writing is not None
+    assert answer.writing.supported == answer.writing.sentences
+    assert answer.writing.repaired == 1
+
+
+def test_prose_in_the_first_person_is_nobodys(ask: Callable[[ChatModel], Answer]) -> None:
+    (sentence,) = ask(
+        about_barges("Boris said that our lighthouse keeper counted 312 barges in the first week.")
+    ).sentences
+    assert sentence.text.startswith("Unknown speaker: “")
+
+
+def test_copying_says_nothing_where_the_archive_is_not_sure(standing: Archive) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        number = number_of(messages, "312 barges")
+        text = next(
+            row["text"] for row in map(json.loads, messages[-1].text.splitlines()) if row["paragraph"] == number
+        )
+        return f"{text} [{number}]"
+
+    standing.use(ScriptedModel(reply))
+    try:
+        sure = standing.ask(QUESTION)
+        doubtful = standing.ask(QUESTION, least=min(1.0, sure.confidence * 1.5))
+    finally:
+        standing.use(None)
+    assert sure.status == "answered"
+    assert (doubtful.status, doubtful.sentences) == ("refused", ())
+    assert doubtful.writing is not None
+    assert doubtful.writing.dropped == doubtful.writing.sentences
