@@ -259,6 +259,24 @@ def _threshold(chances: NDArray[np.float64], labels: NDArray[np.bool_], silent: 
     return round(float(np.median(places[enough])), 4)
 
 
+# Topics
+
+ON_TOPICS = ("demo", "chat")
+"""Sets of which some questions ask for whatever was said on a topic."""
+
+
+def fit_topic(bench: Bench, fit: Fitted) -> float:
+    """The chance that words on the topic are an answer, by Laplace's rule, to four places."""
+    right = []
+    for archive, gold in bench.asked(fit, "topics"):
+        query = archive.understand(gold.asked)
+        answer = archive.answerer.on_topic(query, 0)
+        if answer and answer.status == "answered":
+            right.append(gold.answerable and measure.right(answer, gold))
+    typer.echo(f"{sum(right)} of {len(right)} answers on a topic are right")
+    return round((sum(right) + 1) / (len(right) + 2), 4)
+
+
 # The file
 
 
@@ -267,14 +285,21 @@ def main(
     folder: Annotated[Path, typer.Option(help="Where the archives of the sets are kept.")] = FOLDER,
     out: Annotated[Path, typer.Option(help="Where the numbers go.")] = FILE,
     fusion: Annotated[bool, typer.Option(help="Fit the fusion weights, too.")] = True,
+    topic: Annotated[
+        bool, typer.Option("--topic", help="Fit the chance of words on a topic, and nothing else.")
+    ] = False,
 ) -> None:
     """Fit on the dev splits and write the numbers with their provenance."""
-    chosen = [sets.known(name) for name in names or sets.FITTED_ON]
+    chosen = [sets.known(name) for name in names or (ON_TOPICS if topic else sets.FITTED_ON)]
     if absent := [f"{one.name}: {one.absent}" for one in chosen if one.absent]:
         raise typer.BadParameter(f"{'; '.join(absent)}; set {sets.VARIABLE} to the folder that holds them")
     bench = _bench(chosen, folder)
     fit = load_fitted()
     source = _source(bench, chosen)
+    if topic:
+        provenance = {**fit.provenance, "topic": source}
+        _write(replace(fit, topic=fit_topic(bench, fit), provenance=provenance), out)
+        return
     fusion_source = source if fusion else fit.provenance["fusion"]
     if fusion:
         fit = replace(fit, fusion=fit_fusion(bench, fit, lambda line: typer.echo(line, err=True)))
@@ -285,6 +310,7 @@ def main(
         "embedder": bench.embedder.fingerprint,
         "fusion": fusion_source,
         "sentences and calibration": source,
+        "topic": fit.provenance["topic"],
         "cross_validation": figures,
     }
     _write(replace(fit, calibration=calibration, provenance=provenance), out)
@@ -294,13 +320,14 @@ def main(
 def _bench(chosen: Sequence[sets.GoldSet], folder: Path) -> Bench:
     """The sets' archives, made where they are not there yet, with their dev questions."""
     embedder = Remembering(SentenceTransformerEmbedder())
-    golds = {}
+    golds: dict[Path, list[Gold]] = {}
     for one in chosen:
         with bar(f"{one.name}: reading") as progress:
             archive = sets.opened(one, folder / "archives", embedder, progress)
         with archive:
-            golds[archive.folder] = [gold for gold in one.read(archive) if gold.split == "dev"]
-            check(golds[archive.folder], archive)
+            dev = [gold for gold in one.read(archive) if gold.split == "dev"]
+            check(dev, archive)
+            golds[archive.folder] = [*golds.get(archive.folder, ()), *dev]
     return Bench(embedder, golds)
 
 

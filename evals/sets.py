@@ -19,19 +19,24 @@ from rag.load import LoadOptions, read_table
 from rag.progress import Progress, quiet
 
 HERE = Path(__file__).parent
+DEMO = HERE.parent / "corpus" / "demo"
 VARIABLE = "ONRECORD_DATA"
 RATE_FILE = "ingest-rate.json"
 
 
 @dataclass(frozen=True, slots=True)
 class GoldSet:
-    """Questions by name, with the texts that they are about; `texts` are files and folders to ingest."""
+    """Questions by name, with the texts that they are about; `texts` are files and folders to ingest.
+
+    `corpus` names the archive of these texts, which sets share that are about the same.
+    """
 
     name: str
     read: Callable[[Archive], list[Gold]]
     texts: tuple[Path, ...] = ()
     options: LoadOptions = field(default_factory=LoadOptions)
     archive: Path | None = None
+    corpus: str = ""
 
     @property
     def absent(self) -> str | None:
@@ -42,7 +47,7 @@ class GoldSet:
 
 def known(name: str) -> GoldSet:
     """A set that comes with the project; raises GoldError where there is none of that name."""
-    makers = {"demo": _demo, "presidents": _presidents, "un": _un, "un-2024": _un_2024}
+    makers = {"demo": _demo, "chat": _chat, "presidents": _presidents, "un": _un, "un-2024": _un_2024}
     if name not in makers:
         raise GoldError(
             f"there is no gold set {name!r}; there are {', '.join(makers)}, or name a file of gold questions"
@@ -50,10 +55,10 @@ def known(name: str) -> GoldSet:
     return makers[name]()
 
 
-NAMES = ("demo", "presidents", "un")
+NAMES = ("demo", "chat", "presidents", "un")
 """What is reported on."""
 
-FITTED_ON = (*NAMES, "un-2024")
+FITTED_ON = ("demo", "presidents", "un", "un-2024")
 """What `evals.fit` fits on, the dev splits of them; `un-2024` has no other."""
 
 
@@ -63,7 +68,11 @@ def of_file(file: Path, archive: Path) -> GoldSet:
 
 
 def _demo() -> GoldSet:
-    return GoldSet("demo", lambda _: load(HERE / "gold" / "demo.jsonl"), (HERE.parent / "corpus" / "demo",))
+    return GoldSet("demo", lambda _: load(HERE / "gold" / "demo.jsonl"), (DEMO,))
+
+
+def _chat() -> GoldSet:
+    return GoldSet("chat", lambda _: load(HERE / "gold" / "chat.jsonl"), (DEMO,), corpus="demo")
 
 
 def _presidents() -> GoldSet:
@@ -107,7 +116,7 @@ def opened(chosen: GoldSet, folder: Path, embedder: Embedder, progress: Progress
     """The set's archive, open; made in `folder` where it is not there yet, or behind its texts."""
     if chosen.archive:
         return Archive.open(chosen.archive, embedder=embedder)
-    archive = _opened(folder / chosen.name, embedder, progress)
+    archive = _opened(folder / (chosen.corpus or chosen.name), embedder, progress)
     started = time.perf_counter()
     report = archive.ingest(chosen.texts, options=chosen.options, progress=progress)
     if report.failed:

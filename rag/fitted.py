@@ -61,11 +61,15 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """All fitted numbers, with where they came from."""
+    """All fitted numbers, with where they came from.
+
+    `topic` is the chance that words on the topic that a question asks to hear of are an answer.
+    """
 
     fusion: FusionWeights
     sentences: SentenceWeights
     calibration: Calibration
+    topic: float
     provenance: dict[str, Any]
 
 
@@ -77,5 +81,6 @@ def load(file: Path = FILE) -> Fitted:
         FusionWeights(**found["fusion"]),
         SentenceWeights(**found["sentences"]),
         Calibration(**found["calibration"]),
+        found["topic"],
         found["provenance"],
     )

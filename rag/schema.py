@@ -226,13 +226,15 @@ class Query:
     """A question with its filters, and with what it names but does not insist on.
 
     `boosts` are filters of which each adds to the score of the speeches it matches; `unknown_speakers`
-    are names asked about that no speech of the archive has as its speaker.
+    are names asked about that no speech of the archive has as its speaker. `topic` is what it asks to hear of, whatever
+    was said ("What did Rehn say about the closure?"), where that is all it asks.
     """
 
     text: str
     filters: Filters = Filters()
     boosts: tuple[Filters, ...] = ()
     unknown_speakers: tuple[str, ...] = ()
+    topic: str | None = None
 
     def described(self) -> str:
         """What it was narrowed to and what it was led by, as shown to a person; empty where neither."""

@@ -4,7 +4,6 @@ A speech speaks of the topic where one of its sentences holds all the topic's wo
 Said in other words it is not found ("atomic" for "nuclear"): a year without an entry is silence in these words.
 """
 
-import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,18 +20,14 @@ from rag.lexical import LexicalIndex
 from rag.progress import Progress, quiet
 from rag.schema import Address, Citation, Hit, Passage, Query
 from rag.split import quotes_others
+from rag.topic import Topic
 from rag.verify import holds
 
 _BATCH = 1_000
 """Passages asked of the catalog at once."""
 
-_TELLING = 0.35
-"""A word of less than this share of the rarity of the topic's rarest says little of it ("of", "du")."""
-
 _LEANING = 0.1
 """Of cosine, by which a sentence that needs its neighbours has to be nearer to be quoted before one that does not."""
-
-_CLAUSE = re.compile(r"[,;:()]")
 
 _ASKING = frozenset(
     words(
@@ -105,35 +100,6 @@ class Timeline:
         return replace(self, entries=tuple(best.values()))
 
 
-class _Topic:
-    """The words that tell what is looked for, as `text`, and their stems by language."""
-
-    def __init__(self, text: str, lexical: LexicalIndex) -> None:
-        self.text = text
-        self._lexical = lexical
-        self._stems: dict[str | None, frozenset[str]] = {}
-
-    def said_in(self, text: str, language: str | None) -> bool:
-        """Whether all the words stand near each other: among twice as many and one, with no comma between them."""
-        stems = self._wanted(language)
-        near = 2 * len(stems) + 1
-        return any(
-            stems <= set(found[at : at + near])
-            for clause in _CLAUSE.split(text)
-            for found in [self._lexical.terms(clause, language)]
-            for at, term in enumerate(found)
-            if term in stems
-        )
-
-    def _wanted(self, language: str | None) -> frozenset[str]:
-        """The stems that have to be there; those of words much commoner than the rarest need not."""
-        if language not in self._stems:
-            rarity = self._lexical.rarity(self._lexical.terms(self.text, language), language)
-            least = _TELLING * max(rarity.values(), default=0.0)
-            self._stems[language] = frozenset(stem for stem, rare in rarity.items() if rare >= least)
-        return self._stems[language]
-
-
 class Timelines:
     """Finds who spoke of a topic when."""
 
@@ -148,7 +114,7 @@ class Timelines:
         whenever = replace(query.filters, since=None, until=None)
         dates = self._dates(whenever, query.filters)
         scope = Scope(tuple(dates), self._catalog.scope(whenever).speakers)
-        said = self._said(_Topic(_telling(query, given), self._lexical), scope, progress)
+        said = self._said(Topic(_telling(query, given), self._lexical), scope, progress)
         found = [(group[0], self._entry(group, said)) for group in self._groups(dates)]
         entries = [entry for _, entry in found if entry]
         placed = [(entry.date if entry else dates[first], entry is not None) for first, entry in found]
@@ -191,7 +157,7 @@ class Timelines:
 
     # What speaks of the topic
 
-    def _said(self, topic: _Topic, scope: Scope, progress: Progress) -> dict[str, list[Candidate]]:
+    def _said(self, topic: Topic, scope: Scope, progress: Progress) -> dict[str, list[Candidate]]:
         """The sentences that speak of the topic, by speech."""
         everything = max(1, self._lexical.count())
         ids = [one for one, _ in self._lexical.search(topic.text, everything, header_weight=0.0, scope=scope)]
@@ -206,7 +172,7 @@ class Timelines:
                 found[passage.speech] += self._sentences(topic, passage, cosines.get(passage.id, 0.0))
         return found
 
-    def _sentences(self, topic: _Topic, passage: Passage, cosine: float) -> Iterator[Candidate]:
+    def _sentences(self, topic: Topic, passage: Passage, cosine: float) -> Iterator[Candidate]:
         """The sentences of a passage's paragraphs that speak of the topic."""
         hit = Hit(passage, tuple(range(passage.first, passage.last + 1)), 1, cosine, cosine, 0.0)
         for paragraph in self._catalog.paragraphs(Address(passage.speech, passage.first, passage.last)):

@@ -332,3 +332,42 @@ def test_a_strangers_title_is_no_office_of_a_country_named_later() -> None:
     query = understand("What did President Bergstrom say about Norland in 2012?", Filters(), PRESIDENTS)
     assert query.unknown_speakers == ("President Bergstrom",)
     assert not query.filters
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "speakers"),
+    [
+        ("What did Marosz say about the hotline in 2020?", "the hotline", ("Livia Marosz",)),
+        ("did sorley ever talk about the stars?", "the stars", ("Padraig Sorley",)),
+        ("Has Sofia Rehn spoken of sabotage?", "sabotage", ("Sofia Rehn",)),
+        ("How does Marosz see the toll?", "the toll", ("Livia Marosz",)),
+        ("Calloway's position on small ships", "small ships", ("Teodor Calloway",)),
+        ("what is marosz's view of gas", "gas", ("Livia Marosz",)),
+        ("Calloway on ice", "ice", ("Teodor Calloway",)),
+        ("According to Sorley, what about the walls?", "the walls", ("Padraig Sorley",)),
+        ("Did Calloway say anything about rats?", "rats", ("Teodor Calloway",)),
+        ("what has been said about wheat", "wheat", ()),
+        ("Who mentioned the dam?", "the dam", ()),
+    ],
+)
+def test_a_question_for_whatever_was_said_has_its_topic(question: str, topic: str, speakers: tuple[str, ...]) -> None:
+    query = ask(question)
+    assert query.topic == topic
+    assert query.filters.speaker == speakers
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many cables did Sorley say were cut?",
+        "Who signed the accord on the strait?",
+        "toll on small ships",
+        "What did Garrick Lowe say about the pipeline?",
+        "What did Rehn say about ice?",
+        "What did Maros say about Hollin?",
+        "When did Calloway speak?",
+        "",
+    ],
+)
+def test_other_questions_have_none_nor_has_one_about_somebody_unknown(question: str) -> None:
+    assert ask(question).topic is None

@@ -33,6 +33,7 @@ class ExtractiveAnswerer:
         self._weigher = weigher
         self._weights = fitted.sentences
         self._calibration = fitted.calibration
+        self._topic = fitted.topic
 
     def answer(self, query: Query, least: float | None = None) -> Answer:
         """Sentences with citations, or a refusal with its reason; every quotation checked against the catalog.
@@ -42,11 +43,27 @@ class ExtractiveAnswerer:
         started = time.perf_counter()
         searched = self._catalog.speeches_in(query.filters)
         if searched:
-            found = self._unrepeated(self._retriever.search(query, EVIDENCE))
-            answer = self.answer_from(query, found, searched, least)
+            answer = self.on_topic(query, searched) if self._topic >= self.threshold(least) else None
+            if answer is None:
+                found = self._unrepeated(self._retriever.search(query, EVIDENCE))
+                answer = self.answer_from(query, found, searched, least)
         else:
             answer = self._out_of_scope(query)
         return replace(answer, seconds=time.perf_counter() - started)
+
+    def on_topic(self, query: Query, searched: int) -> Answer | None:
+        """What is said on the topic that the query asks to hear of, in its own words; None where nothing is."""
+        if query.topic is None:
+            return None
+        asked = replace(query, text=query.topic)
+        found = self._unrepeated(self._retriever.search(asked, EVIDENCE))
+        weighed = self._weigher.weigh(asked, found)
+        said = self._weigher.on_topic(query, weighed.candidates)
+        if not said:
+            return None
+        sure = max(self._topic, confidence(weighed.features, self._calibration))
+        draft = Answer("refused", query, sure, evidence=found.hits, speeches_searched=searched, stale=found.stale)
+        return self._answered(draft, replace(weighed, candidates=said))
 
     def _unrepeated(self, found: Retrieved) -> Retrieved:
         """Without hits in speeches that are the same as one with a better hit, so that nothing is cited twice."""

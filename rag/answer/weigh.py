@@ -15,6 +15,8 @@ from rag.lexical import LexicalIndex
 from rag.rerank import Interaction, quantile
 from rag.retrieve import Retrieved
 from rag.schema import Address, Hit, Paragraph, Query
+from rag.split import quotes_others
+from rag.topic import Topic
 
 ABSENT = 1.0 - 1e-9
 """The rarity, up to rounding, of a word that no passage holds."""
@@ -88,6 +90,17 @@ class Weigher:
             return Weighed((), Features())
         absent = tuple(word for word in _words(query.text) if not self._lexical.holds(word))
         return Weighed(tuple(candidates), self._features(query, found, candidates), absent)
+
+    def on_topic(self, query: Query, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Those in which the speaker speaks of the query's topic himself, in the year that the question names."""
+        topic = Topic(query.topic or query.text, self._lexical)
+        return tuple(
+            one
+            for one in candidates
+            if topic.said_in(one.text, one.hit.passage.language)
+            and not self._wrong_year(query, one)
+            and not quotes_others(one.paragraph, one.paragraph.sentences[one.index])
+        )
 
     def _candidates(self, hit: Hit, interaction: Interaction) -> Iterator[Candidate]:
         passage = hit.passage

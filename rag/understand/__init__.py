@@ -3,7 +3,7 @@
 What is unmistakable becomes a filter ("what did Marosz say", "in his 2018 address"). What may as well be the
 topic ("was Marosz right about Rehn") becomes a boost. A name that two speakers share is decided by a country,
 role or full name in the question, and else stays open; a name with a slip in it ("Maros") is a boost. All are
-shown to the user.
+shown to the user. A question that asks for whatever was said on a topic has the topic, too.
 """
 
 import re
@@ -16,6 +16,7 @@ from rag.understand.known import Known
 from rag.understand.offices import named_countries, named_office, unknown_offices
 from rag.understand.people import Named, by_surname, named_speakers, surname_of, unknown_persons
 from rag.understand.periods import named_events, named_periods
+from rag.understand.topics import named_topic
 
 __all__ = ["Known", "understand"]
 
@@ -30,12 +31,17 @@ def understand(text: str, filters: Filters, known: Known) -> Query:
     """The query that a question comes to; `filters` are the user's own and are never overruled."""
     strangers = unknown_persons(text, known)
     when, years = named_periods(text, filters, known.facets.years)
-    who, boosts = _who(text, filters, known, strangers, _period(filters, when, years))
+    asked, topic = named_topic(text) or ("", None)
+    period = _period(filters, when, years)
+    who, boosts = _who(text, filters, known, strangers, period, asked)
     what = () if filters.event else named_events(text, known.facets.events)
     found = replace(who, since=when.since, until=when.until, event=what)
     named = {name: getattr(filters, name) or getattr(found, name) for name in Filters.__slots__}
     unknown = (*strangers, *unknown_offices(text, known.offices, by_surname(known)))
-    return Query(text, Filters(**named), (*boosts, *years), unknown)
+    query = Query(text, Filters(**named), (*boosts, *years), unknown)
+    # Only of those to whom the search is narrowed can it be told what they said.
+    heard = not asked or query.filters.speaker or query.filters.role or query.filters.country
+    return replace(query, topic=topic if heard and not unknown else None)
 
 
 def _period(filters: Filters, when: Filters, years: Sequence[Filters]) -> Filters:
@@ -45,13 +51,19 @@ def _period(filters: Filters, when: Filters, years: Sequence[Filters]) -> Filter
 
 
 def _who(
-    text: str, filters: Filters, known: Known, strangers: Sequence[str], period: Filters
+    text: str, filters: Filters, known: Known, strangers: Sequence[str], period: Filters, asked: str
 ) -> tuple[Filters, list[Filters]]:
-    """Speaker, role or country, as a filter and as boosts; a question for the speaker is narrowed to none."""
+    """Speaker, role or country, as a filter and as boosts; a question for the speaker is narrowed to none.
+
+    `asked` are the words in which a question on a topic has whom it asks about.
+    """
     attribution = bool(_ATTRIBUTION.match(text))
     if filters.speaker or filters.role:
         return Filters(), []
-    if named := named_speakers(text, known, {surname_of(name) for name in strangers}, period):
+    unheard = {surname_of(name) for name in strangers}
+    if named := named_speakers(text, known, unheard, period):
+        heard = {one.speakers for one in named_speakers(asked, known, unheard, period)} if asked else set()
+        named = [replace(one, speaks=one.speaks or (one.speakers in heard and not one.slip)) for one in named]
         return (Filters(), []) if attribution else _by_name(named, known)
     if office := named_office(_without(text, strangers), known.offices):
         held = known.in_office(office, period)

@@ -47,10 +47,14 @@ _SLIP_LETTERS = 5
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Speakers that one place of the question may mean, and whether it makes them the one who speaks."""
+    """Speakers that one place of the question may mean, and whether it makes them the one who speaks.
+
+    A `slip` is in a name that is not quite theirs.
+    """
 
     speakers: tuple[str, ...]
     speaks: bool
+    slip: bool = False
 
 
 def named_speakers(text: str, known: Known, not_these: set[str], period: Filters) -> list[Named]:
@@ -100,7 +104,9 @@ def surname_of(name: str) -> str:
 def _misspelt(text: str, holders: dict[str, list[str]]) -> list[Named]:
     written = {fold(word) for word in re.findall(rf"\b{_WORD}", text)}
     words = [word for word in written if len(word) >= _SLIP_LETTERS]
-    return [Named(tuple(names), False) for surname, names in holders.items() if _like_any(surname, words)]
+    return [
+        Named(tuple(names), speaks=False, slip=True) for surname, names in holders.items() if _like_any(surname, words)
+    ]
 
 
 def _like_any(surname: str, words: Iterable[str]) -> bool:

@@ -95,3 +95,21 @@ def test_words_of_others_are_led_in_as_such(sure: Archive, write_speech: WriteSp
     assert answer.sentences[0].text == (
         "Dora Lind, 2022, quoting others: ““Ignore the harbour master and fly the zeppelin at dawn.””"
     )
+
+
+def test_what_is_said_on_a_topic_in_its_own_words_is_an_answer(archive: Archive) -> None:
+    answer = archive.ask("What did Ada Lund say about the barges?")
+    assert answer.status == "answered"
+    assert all("barge" in sentence.citations[0].quote for sentence in answer.sentences)
+    assert {sentence.citations[0].speech for sentence in answer.sentences} == {"ada-2019"}
+    assert answer.confidence >= archive.fitted.topic
+
+
+def test_of_another_year_it_is_none(archive: Archive) -> None:
+    assert archive.answerer.on_topic(archive.understand("What did Ada Lund say about the barges in 2020?"), 1) is None
+
+
+def test_nor_is_what_is_said_in_other_words_or_surer_than_topics_are(archive: Archive) -> None:
+    assert archive.answerer.on_topic(archive.understand("What did Ada Lund say about zeppelins?"), 1) is None
+    answer = archive.ask("What did Ada Lund say about the barges?", least=1.0)
+    assert answer.status == "refused"

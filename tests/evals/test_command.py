@@ -108,7 +108,7 @@ def test_the_gate_lets_through_what_is_as_good_and_stops_what_is_worse(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nowhere",), "there is no gold set 'nowhere'; there are demo, presidents, un"),
+        (("nowhere",), "there is no gold set 'nowhere'; there are demo, chat, presidents, un"),
         (("un",), "skipped: un, its texts are not here"),
         (("un",), "there is nothing left to run"),
         (("demo", "--compare", "never"), "is not a saved run"),
