@@ -44,6 +44,9 @@ _POINTING = re.compile(
     r"|\b(?:the|that|this) same (?:year|day|month|time|speech|address|session|occasion)\b"
     r"|\bthat (?:year|day|month|time|speech|address|case|point|occasion|promise|claim|number|figure)\b"
     r"|\bhow many (?:are|were|is|was|have|had|did|do|will)\b"
+    r"|\bw[hi]+ch (?:one|ones|of (?:them|these|those))\b"
+    r"|^\W*(?:(?:can|could|may) (?:you|i) (?:\w+ ){1,3})?(?:the |his |her |their )?"
+    r"(?:exact|verbatim|original|very|full) (?:quote|quotes|quotation|words?|wording)\b(?! (?:of|on|about|by)\b)"
     r"|^\W*(?:is|was|were|are) (?:that|this)\b|\b(?:back|by|since|until) then\b|\bthen\W*$",
     re.I,
 )

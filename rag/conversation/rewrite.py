@@ -112,12 +112,19 @@ def _renamed(own: Names, before: Context) -> str | None:
     last, named = before.last.standalone, before.named
     if len(own.persons) == len(named.persons) == 1:
         text = _swapped(last, spelled(named.persons[0], last), own.persons[0].name)
-    elif len(own.countries) == len(named.countries) == 1 and not (own.persons or own.office or named.persons):
-        place = re.search(rf"(?<!\w){re.escape(named.countries[0])}(?!\w)", last, re.I)
-        text = _swapped(last, place, own.countries[0])
+    elif own.office and not own.persons and len(named.persons) == 1:
+        text = _swapped(last, spelled(named.persons[0], last), f"the {own.office}")
+    elif len(own.countries) == 1 and not (own.persons or own.office):
+        text = _swapped(last, _first_country(last, named.countries), own.countries[0])
     else:
         return None
     return _in_year(text, own.years[0]) if text and own.years else text
+
+
+def _first_country(text: str, countries: Sequence[str]) -> re.Match[str] | None:
+    """Where the text has the first of them: of several it is the one that does something."""
+    found = (re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text, re.I) for one in countries)
+    return min((match for match in found if match), key=lambda match: match.start(), default=None)
 
 
 def _in_year(text: str, year: str) -> str:

@@ -15,8 +15,8 @@ MONTHS = (
 )
 
 CHANGED = re.compile(
-    r"\b(?:chang(?:e|ed|ing)|evol(?:ve|ved|ution)|shift(?:ed)?|develop(?:ed|ment)?|over the years|over time"
-    r"|year (?:by|after) year|through the years|turn(?:ed)? around)\b",
+    r"\b(?:(?<!that )(?<!this )chang(?:e|ed|ing)|evol(?:ve|ved|ution)|shift(?:ed)?|develop(?:ed|ment)?|over time"
+    r"|over the years|year (?:by|after) year|through the years|turn(?:ed)? around)\b",
     re.I,
 )
 """What asks how something went on from year to year."""

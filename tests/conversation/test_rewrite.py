@@ -31,17 +31,27 @@ def after(question: str, *before: str | Turn, known: Known) -> str:
         ("and the pilots?", "What did Calloway say about the pilots in 2018?"),
         ("and pilots", "What did Calloway say about pilots in 2018?"),
         ("And about the inspectors?", "What did Calloway say about the inspectors in 2018?"),
+        (
+            "And Kestria's minister of foreign affairs?",
+            "What did the Minister of Foreign Affairs of Kestria say about the tolls in 2018?",
+        ),
     ],
 )
 def test_a_fragment_takes_the_place_of_its_like(known: Known, question: str, read: str) -> None:
     assert after(question, TOLLS, known=known) == read
 
 
+def test_of_several_countries_the_one_that_acts_gives_way(known: Known) -> None:
+    owed = "How much does Velmora owe Kestria for the tolls?"
+    assert after("and Halvorn?", owed, known=known) == "How much does Halvorn owe Kestria for the tolls?"
+
+
 @pytest.mark.parametrize(
     ("question", "read"),
     [
         ("why?", "why? (Teodor Calloway; 2018; tolls)"),
-        ("And Kestria's minister of foreign affairs?", "And Kestria's minister of foreign affairs? (2018; tolls)"),
+        ("Exact words please", "Exact words please (Teodor Calloway; 2018; tolls)"),
+        ("wich one is the oldest", "wich one is the oldest (Teodor Calloway; 2018; tolls)"),
         ("Did he say who pays?", "Did Teodor Calloway say who pays? (2018; tolls)"),
         ("Did he want an ice road?", "Did Teodor Calloway want an ice road? (2018)"),
         ("Was his reason sound?", "Was Teodor Calloway's reason sound? (2018; tolls)"),
