@@ -12,9 +12,13 @@ from rag.answer.written.prompt import Evidence
 from rag.answer.written.quotations import places
 from rag.quote.changes.tables import TABLES
 from rag.quote.parse import Quotation, parse
+from rag.quote.words import words
 
 _LEAST = 4
 """Words of a sentence from which on it is no chance that it stands in a paragraph, too."""
+
+_BROKEN_OFF = re.compile(r"\b(?:says?|said|states?|stated)?\s*\b(?:that|:)\s*[.:]?$", re.I)
+"""An end that promises more."""
 
 _AFTER_LABEL = re.compile(r"\s*(?:[-–—:,]\s*)+")
 
@@ -36,17 +40,20 @@ class Copied:
 def copied(text: str, evidence: Sequence[Evidence], before: Copied | None = None) -> Copied | None:
     """The sentences that the text is a copy of, in the first paragraph that has them; None where it is none.
 
-    Short ones count only right behind those copied before. What is said in the first person is widened to whole
-    sentences; of other words a part may be cut so that it says something else, so that they must be whole.
+    Short ones count right behind those copied before, else only where one paragraph alone has them. What is said in the
+    first person is widened to whole sentences; of other words a part may be cut so that it says something else, so that
+    they must be whole.
     """
     quotation = parse(text)
     if not quotation.words:
         return None
     if before and (next_ := _standing(quotation, before.evidence)) and before.followed(next_):
         return next_
+    held = dict.fromkeys(evidence)
     if len(quotation.words) < _LEAST:
-        return None
-    return next((found for one in evidence if (found := _standing(quotation, one))), None)
+        standing = [found for one in held if (found := _standing(quotation, one))]
+        return standing[0] if len(standing) == 1 else None
+    return next((found for one in held if (found := _standing(quotation, one))), None)
 
 
 def unlabelled(text: str, evidence: Sequence[Evidence]) -> str:
@@ -57,6 +64,13 @@ def unlabelled(text: str, evidence: Sequence[Evidence]) -> str:
         if after:
             return text[after.end() :]
     return text
+
+
+def says_nothing(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether it has no word but those of a label, or breaks off at "said that"."""
+    bare = _BROKEN_OFF.sub("", text)
+    said = {word.folded for word in words(bare)}
+    return bare != text or any(said <= {word.folded for word in words(one.label)} for one in evidence)
 
 
 def _standing(quotation: Quotation, one: Evidence) -> Copied | None:

@@ -8,7 +8,7 @@ from rag.answer.events import Event, Repaired, Said
 from rag.answer.quoting import quoting
 from rag.answer.run import Run
 from rag.answer.written.clean import clean
-from rag.answer.written.copied import Copied, copied, in_first_person, unlabelled
+from rag.answer.written.copied import Copied, copied, in_first_person, says_nothing, unlabelled
 from rag.answer.written.credit import misattributed
 from rag.answer.written.nearness import Nearness
 from rag.answer.written.prompt import Evidence
@@ -61,8 +61,8 @@ class Desk:
         cited = [self._evidence[number] for number in draft.numbers if number in self._evidence]
         self._count(sentences=1, dangling=len(draft.numbers) - len(cited))
         text = unlabelled(clean(draft.text), self._all)
-        # Weak models repeat themselves.
-        if not text or text in self._read:
+        # Weak models repeat themselves, and the labels that they were given.
+        if text in self._read or says_nothing(text, self._all):
             self._count(dropped=1)
             return
         self._read.add(text)
@@ -107,6 +107,10 @@ class Desk:
         if quoted.repaired:
             self._count(repaired=quoted.repaired)
             yield Repaired("a quotation was put as it stands in the archive, or lost its marks")
+        if quoted.citations and set(quoted.citations) <= {cite for one in self.kept for cite in one.citations}:
+            self._count(dropped=1)
+            yield Repaired("a quotation that was shown before is not shown again")
+            return
         if self._is_misattributed(quoted):
             self._count(dropped=1)
             yield Repaired("a quotation that is given out as somebody else's words is left out")
@@ -160,9 +164,9 @@ class Desk:
         return bool(said) and misattributed(quoted.own, said, shown, self._catalog.people())
 
     def _borne_out(self, sentence: Sentence, cited: Sequence[Evidence]) -> Sentence:
-        """With its support and its citations: the one paragraph that bears it out alone, where one does."""
-        alone = [] if sentence.citations else [self._held_against(sentence, [one]) for one in cited]
-        borne = [one for one in alone if one.supported]
+        """With its support and its citations: those that it quotes, or the one that bears it out alone, if they do."""
+        tried = [()] if sentence.citations else [(one,) for one in cited]
+        borne = [one for some in tried if (one := self._held_against(sentence, some)).supported]
         return max(borne, key=lambda one: one.support or 0.0) if borne else self._held_against(sentence, cited)
 
     def _held_against(self, sentence: Sentence, cited: Sequence[Evidence]) -> Sentence:

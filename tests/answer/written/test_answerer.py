@@ -239,3 +239,16 @@ def test_copying_says_nothing_where_the_archive_is_not_sure(standing: Archive) -
     assert (doubtful.status, doubtful.sentences) == ("refused", ())
     assert doubtful.writing is not None
     assert doubtful.writing.dropped == doubtful.writing.sentences
+
+
+def test_a_quotation_is_shown_once(ask: Callable[[ChatModel], Answer]) -> None:
+    words = '"counted 312 barges in the first week"'
+    answer = ask(
+        ScriptedModel(
+            lambda told: "\n".join(f"{who} {words}. [{number_of(told, words[9:20])}]" for who in ("He", "It says"))
+        )
+    )
+    (sentence,) = answer.sentences
+    assert len(sentence.citations) == 1
+    assert answer.writing is not None
+    assert (answer.writing.supported, answer.writing.dropped) == (1, 1)

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answer.written.copied import Copied, copied, in_first_person, unlabelled
+from rag.answer.written.copied import Copied, copied, in_first_person, says_nothing, unlabelled
 from rag.answer.written.prompt import Evidence
 from rag.schema import Speech
 from tests.support.conftest import paragraph
@@ -35,7 +35,9 @@ def test_in_the_first_person_it_is_widened_to_the_sentence(evidence: list[Eviden
     assert sentences(copied("I asked the pilot", evidence)) == (0, 0)
 
 
-def test_a_short_sentence_counts_only_behind_the_one_before_it(evidence: list[Evidence]) -> None:
+def test_a_short_sentence_that_stands_twice_counts_only_behind_the_one_before_it(evidence: list[Evidence]) -> None:
+    assert sentences(copied("He rang us.", evidence)) == (1, 1)
+    evidence.append(Evidence(3, paragraph("He rang us.", 3), SPEECH))
     before = copied("I asked the pilot for his lamp.", evidence)
     assert before is not None
     assert copied("He rang us.", evidence) is None
@@ -65,3 +67,12 @@ def test_the_first_person_is_known() -> None:
     assert in_first_person("The minister said that it brings us a third.", "en")
     assert in_first_person("Das gehört uns.", "de")
     assert not in_first_person("The minister said that it brings them a third.", None)
+
+
+def test_a_label_alone_and_a_sentence_that_breaks_off_say_nothing(evidence: list[Evidence]) -> None:
+    assert says_nothing(evidence[0].label, evidence)
+    assert says_nothing("Ada Lund said that", evidence)
+    assert says_nothing("Ada Lund, 14 May 2019.", evidence)
+    assert says_nothing("", evidence)
+    assert not says_nothing("Ada Lund rang.", evidence)
+    assert not says_nothing("He did not deny that it was so.", evidence)
