@@ -6,7 +6,7 @@ import streamlit as st
 
 from rag import Archive, Filters, OnrecordError
 from rag.errors import ArchiveMissing
-from ui import chat, empty, holdings, html, over_time, quality, quotation, reader, suggested
+from ui import chat, conversations, empty, holdings, html, over_time, quality, quotation, reader, suggested
 from ui.cited import Opened
 
 
@@ -48,7 +48,7 @@ def main() -> None:
         tabs(archive, filters)
     if opened:
         with beside:
-            reader.read(archive, opened)
+            reader.read(archive, opened, conversations.cited(archive))
 
 
 def tabs(archive: Archive, filters: Filters) -> None:

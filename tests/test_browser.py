@@ -1,10 +1,12 @@
 """The page in a real browser, Debian's Chromium, without a window, over a copy of the demo archive."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from playwright.sync_api import FilePayload, Page, expect, sync_playwright
 
 from rag.archive import Archive
 from tests.conftest import unused_port, wait_for
+from tests.model_server import SAID, ModelServer, model_server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -24,6 +27,9 @@ PICTURES = {
     "test_a_wrong_quotation_is_told_and_its_place_opens_beside_it": "quotation.png",
 }
 """What each test ends on, as a picture for the docs."""
+
+OPENED = ".onrecord-reader mark:not(.quiet)"
+"""The words at which the reader is open."""
 
 FERRY = b"""---
 speaker: Dora Quill
@@ -47,14 +53,38 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def address(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page, served on loopback over an archive that it may write to."""
-    place = tmp_path_factory.mktemp("browser") / "archive"
-    shutil.copytree(demo_folder, place)
+    with served(demo_folder, tmp_path_factory.mktemp("browser")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ModelServer]:
+    """The chat model of the page at `address_of_written`."""
+    with model_server() as model:
+        yield model
+
+
+@pytest.fixture(scope="module")
+def address_of_written(
+    model: ModelServer, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The page with a chat model that writes its answers."""
+    settings = {"ONRECORD_MODEL": "openai:scripted", "ONRECORD_MODEL_URL": model.url}
+    with served(demo_folder, tmp_path_factory.mktemp("written"), **settings) as address:
+        yield address
+
+
+@contextmanager
+def served(archive: Path, folder: Path, **settings: str) -> Iterator[str]:
+    """The address of the page over a copy of the archive."""
+    place = folder / "archive"
+    shutil.copytree(archive, place)
     port = unused_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += ["--server.headless", "true", "--server.port", str(port)]
     root = Path(__file__).parents[1]
-    served = {**os.environ, "ONRECORD_ARCHIVE": str(place)}
-    process = subprocess.Popen(command, cwd=root, env=served, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    around = {**os.environ, "ONRECORD_ARCHIVE": str(place), **settings}
+    process = subprocess.Popen(command, cwd=root, env=around, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
         yield f"http://127.0.0.1:{port}"
@@ -65,11 +95,7 @@ def address(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def page(address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.set_default_timeout(PATIENCE)
-        page.goto(address)
+    with opened(address) as page:
         yield page
         folder, picture = os.environ.get("ONRECORD_SCREENSHOTS"), PICTURES.get(request.node.name)
         if folder and picture:
@@ -77,6 +103,22 @@ def page(address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
             page.mouse.move(0, 0)
             page.wait_for_timeout(500)
             page.screenshot(path=Path(folder) / picture)
+
+
+@pytest.fixture
+def written(address_of_written: str) -> Iterator[Page]:
+    with opened(address_of_written) as page:
+        yield page
+
+
+@contextmanager
+def opened(address: str) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(PATIENCE)
+        page.goto(address)
+        yield page
         browser.close()
 
 
@@ -87,7 +129,7 @@ def test_a_question_is_answered_and_its_citation_opens_the_highlighted_quotation
     mark = page.get_by_role("button", name="[1]")
     expect(mark).to_be_visible(timeout=PATIENCE)
     mark.click()
-    marked = page.locator(".onrecord-reader mark")
+    marked = page.locator(OPENED)
     expect(marked).to_be_visible(timeout=PATIENCE)
     expect(marked).to_contain_text("212")
     speech = mark.inner_text().split("] ")[1].partition("#")[0]
@@ -104,7 +146,7 @@ def test_a_wrong_quotation_is_told_and_its_place_opens_beside_it(page: Page) -> 
     expect(page.locator(".onrecord-verdict")).to_contain_text("Altered", timeout=PATIENCE)
     expect(page.locator(".onrecord-diff del")).to_have_text("180")
     page.get_by_role("button", name="2018-calloway-opening#p8").click()
-    expect(page.locator(".onrecord-reader mark")).to_contain_text("118 licensed pilots", timeout=PATIENCE)
+    expect(page.locator(OPENED)).to_contain_text("118 licensed pilots", timeout=PATIENCE)
     expect(page.locator(".onrecord-verdict")).to_be_visible()
 
 
@@ -146,7 +188,7 @@ def test_a_file_is_added_and_asked_about(page: Page) -> None:
 
 def test_a_permalink_opens_the_reader_and_the_address_follows_it(page: Page, address: str) -> None:
     page.goto(f"{address}/?speech=2018-calloway-opening&p=7")
-    marked = page.locator(".onrecord-reader mark")
+    marked = page.locator(OPENED)
     expect(marked).to_contain_text("A harbour closed to one flag", timeout=PATIENCE)
     page.get_by_text("Whole speech").click()
     box = page.get_by_role("textbox", name="Find in this speech")
@@ -159,14 +201,124 @@ def test_a_permalink_opens_the_reader_and_the_address_follows_it(page: Page, add
     expect(page).to_have_url(f"{address}/", timeout=PATIENCE)
 
 
+def test_the_browsers_way_back_closes_the_reader_and_its_way_forward_opens_it_at_the_same_words(page: Page) -> None:
+    ask(page, "What did Anton Rehn say about the pilots?")
+    mark = page.get_by_role("button", name="[1]")
+    expect(mark).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    mark.click()
+    words = page.locator(OPENED)
+    expect(words).to_be_visible(timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(r"conversation=\w+&speech=[\w-]+&p=\d+$"), timeout=PATIENCE)
+    settled(page)
+    quote = words.inner_text()
+    page.go_back()
+    expect(words).to_have_count(0, timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(r"conversation=\w+$"), timeout=PATIENCE)
+    expect(page.locator(".onrecord-question")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    page.go_forward()
+    expect(words).to_have_text(quote, timeout=PATIENCE)
+    settled(page)
+    page.go_back()
+    expect(words).to_have_count(0, timeout=PATIENCE)
+    settled(page)
+    page.go_back()
+    expect(page.locator(".onrecord-question")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_the_marks_in_what_a_model_wrote_show_and_open_what_is_cited(written: Page) -> None:
+    ask(written, "What did Anton Rehn say about the pilots?")
+    # Within the prose; the buttons below it have addresses beside their numbers.
+    mark = written.get_by_role("button", name="[1]", exact=True)
+    expect(mark).to_be_visible(timeout=PATIENCE)
+    settled(written)
+    told = written.get_by_role("tooltip")
+    expect(told).to_be_hidden()
+    mark.hover()
+    expect(told).to_contain_text("Anton Rehn, ")
+    quote = told.inner_text().partition("“")[2].rstrip("”")
+    assert not serious(written)
+    written.mouse.move(0, 0)
+    expect(told).to_be_hidden()
+    # The way of who has no pointer.
+    written.get_by_role("button", name="speaker: Anton Rehn").focus()
+    written.keyboard.press("Tab")
+    expect(mark).to_be_focused()
+    expect(told).to_be_visible()
+    written.keyboard.press("Escape")
+    expect(told).to_be_hidden()
+    written.keyboard.press("Enter")
+    expect(written.locator(OPENED)).to_have_text(quote, timeout=PATIENCE)
+    expect(written).to_have_url(re.compile("conversation="))
+    settled(written)
+    expect(written.locator(".onrecord-question")).to_be_visible()
+    # Nobody cites the first paragraph, which greets.
+    written.goto(re.sub(r"p=\d+", "p=1", written.url))
+    written.get_by_text("Whole speech").click()
+    expect(written.locator(".onrecord-reader .quiet").filter(has_text=quote)).to_be_visible(timeout=PATIENCE)
+    expect(written.get_by_text("what else this conversation cites")).to_be_visible()
+
+
+def test_an_answer_is_stopped_though_the_model_is_silent_and_what_was_said_is_kept(
+    written: Page, model: ModelServer
+) -> None:
+    model.go_on.clear()
+    try:
+        ask(written, "What did Anton Rehn say about the pilots?")
+        expect(written.locator(".onrecord-sentence")).to_have_count(SAID, timeout=PATIENCE)
+        said = written.locator(".onrecord-sentence").all_inner_texts()
+        written.get_by_role("button", name="Stop").click()
+        expect(written.get_by_text("Stopped before the end")).to_be_visible(timeout=PATIENCE)
+        settled(written)
+        expect(written.get_by_role("button", name="Stop")).to_have_count(0)
+        kept = written.locator(".prose")
+        for one in said:
+            expect(kept).to_contain_text(one)
+    finally:
+        model.go_on.set()
+    assert model.left.wait(PATIENCE / 1000), "the model is still listened to"
+    written.reload()
+    expect(written.get_by_text("Stopped before the end")).to_be_visible(timeout=PATIENCE)
+    settled(written)
+    written.get_by_role("button", name="[1]", exact=True).click()
+    expect(written.locator(OPENED)).to_be_visible(timeout=PATIENCE)
+    settled(written)
+    ask(written, "How many ships were waiting at the end of the Eleven Days?")
+    expect(written.get_by_role("button", name="Save this answer")).to_be_visible(timeout=PATIENCE)
+    settled(written)
+    expect(written.locator(".onrecord-question")).to_have_count(2)
+
+
+def test_a_follow_up_is_stopped_while_the_model_reads_it_and_is_not_lost(written: Page, model: ModelServer) -> None:
+    ask(written, "What did Anton Rehn say about the pilots?")
+    expect(written.get_by_role("button", name="Save this answer")).to_be_visible(timeout=PATIENCE)
+    settled(written)
+    model.go_on.clear()
+    try:
+        ask(written, "and Calloway?")
+        written.get_by_role("button", name="Stop").click()
+        expect(written.get_by_text("Stopped before the end")).to_be_visible(timeout=PATIENCE)
+        settled(written)
+    finally:
+        model.go_on.set()
+    expect(written.locator(".onrecord-question")).to_have_text(
+        ["What did Anton Rehn say about the pilots?", "and Calloway?"]
+    )
+
+
 @pytest.mark.parametrize("tab", ["Ask", "Check a quotation", "Over time", "Archive", "Quality"])
 def test_nothing_serious_keeps_anyone_from_using_it(page: Page, tab: str) -> None:
     page.get_by_role("tab", name=tab).click()
     expect(page.get_by_role("tabpanel", name=tab)).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+    assert not serious(page)
+
+
+def serious(page: Page) -> dict[str, str]:
+    """What axe finds that keeps someone from using the page as it is now shown."""
     found = Axe().run(page).response["violations"]
-    serious = {one["id"]: one["nodes"][0]["html"][:200] for one in found if one["impact"] in {"serious", "critical"}}
-    assert not serious
+    return {one["id"]: one["nodes"][0]["html"][:200] for one in found if one["impact"] in {"serious", "critical"}}
 
 
 def ask(page: Page, question: str) -> None:

@@ -1,6 +1,6 @@
 """The tab "Ask": questions one after another, and answers whose every sentence can be opened."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -9,7 +9,7 @@ from rag import Answer, Archive, Filters, OnrecordError, Sentence
 from rag.answer import Done, Event, Found, Repaired, Said
 from rag.conversation import Dialogue, Exchange, Kept, Read, Reply
 from rag.schema import Hit, Query
-from ui import conversations, exchange, html, suggested, wording
+from ui import conversations, exchange, html, patience, suggested, wording
 
 _TO_THE_QUESTION = """<script>
 setTimeout(() => Array.from(document.querySelectorAll(".onrecord-question")).pop()?.scrollIntoView(), 200);
@@ -91,10 +91,28 @@ def _ask(archive: Archive, kept: Kept, filters: Filters, asked: str) -> None:
     exchange.question(asked)
     dialogue = archive.converse(filters, written=_written())
     kept.resume(dialogue)
-    with st.spinner("Reading …"):
-        read = dialogue.read(asked)
     with _taken_back(archive, kept):
-        _answer(archive, kept, dialogue, read)
+        _answer(archive, kept, dialogue, _read(archive, kept, dialogue, asked))
+
+
+def _read(archive: Archive, kept: Kept, dialogue: Dialogue, asked: str) -> Read:
+    """The question as it is read; where a chat model reads it, and is stopped, it is kept as the rule reads it."""
+    if not (archive.model and _written() and kept.exchanges):
+        return dialogue.read(asked)
+    by_rule = archive.converse(dialogue.filters, written=False)
+    kept.resume(by_rule)
+    conversations.keep(archive, kept.after(Exchange.of(by_rule.read(asked), dialogue.filters)))
+    place = st.empty()
+    with place.container(), st.spinner("Reading …"):
+        _stop("stop-reading")
+        read = patience.found(lambda: dialogue.read(asked), st.empty().empty)
+    place.empty()
+    return read
+
+
+def _stop(key: str) -> None:
+    """A press runs the page anew, which ends this run."""
+    st.button("Stop", key=key, icon=":material/stop:")
 
 
 def _ask_wider(archive: Archive, kept: Kept, name: str) -> None:
@@ -120,7 +138,7 @@ def _taken_back(archive: Archive, kept: Kept) -> Iterator[None]:
 
 
 def _answer(archive: Archive, kept: Kept, dialogue: Dialogue, read: Read) -> None:
-    """The answer as it comes, kept as far as it has come: a press on Stop runs the page anew, and ends this run."""
+    """The answer as it comes, kept as far as it has come."""
     one = Exchange.of(read, dialogue.filters)
     conversations.keep(archive, kept.after(one))
     st.session_state.opened, st.session_state.answered = None, True
@@ -128,7 +146,7 @@ def _answer(archive: Archive, kept: Kept, dialogue: Dialogue, read: Read) -> Non
     with st.chat_message("assistant"):
         exchange.read_as(one)
         words = st.container()
-        st.button("Stop", key="stop", icon=":material/stop:")
+        _stop("stop")
         with words:
             for query, events in dialogue.answer(read):
                 exchange.heading(one, query)
@@ -139,13 +157,14 @@ def _answer(archive: Archive, kept: Kept, dialogue: Dialogue, read: Read) -> Non
     st.rerun()
 
 
-def _replies(archive: Archive, query: Query, events: Iterable[Event]) -> Iterator[Reply]:
+def _replies(archive: Archive, query: Query, events: Iterator[Event]) -> Iterator[Reply]:
     """The reply as far as it has come, after each event, which is shown."""
     found: tuple[Hit, ...] = ()
     said: tuple[Sentence, ...] = ()
     words, status = st.container(), st.empty()
     status.caption("Searching …")
-    for event in events:
+    # Empties a place that is empty: any call of Streamlit lets a press on Stop through.
+    for event in patience.patiently(events, st.empty().empty):
         if isinstance(event, Found):
             found = event.evidence
             status.caption(f"{len(found)} passages found; reading …")

@@ -7,12 +7,12 @@ from functools import partial
 import streamlit as st
 from slugify import slugify
 
-from rag import Archive, OnrecordError
+from rag import Archive, Citation, OnrecordError
 from rag.config import Settings
 from rag.conversation import Head, InMemory, Kept, OnDisk, Shelf
 from rag.conversation.kept import LONGEST
 from rag.errors import ArchiveError
-from ui import export, html, wording
+from ui import export, html, reader, wording
 
 _OPEN = "conversation"
 """The parameter of the page's address."""
@@ -41,7 +41,18 @@ def keep(archive: Archive, kept: Kept) -> None:
         st.session_state.shelf.put(kept)
         st.session_state.unkept = f"This conversation is not kept: {error}"
     if st.query_params.get(_OPEN) != kept.id:
-        st.query_params[_OPEN] = kept.id
+        _go(kept.id)
+
+
+def cited(archive: Archive) -> tuple[Citation, ...]:
+    """What the answers of the open conversation cite; nothing where there is none, or it cannot be read."""
+    name = st.query_params.get(_OPEN)
+    try:
+        exchanges = _shelf(archive).get(name).exchanges if name else ()
+    except OnrecordError:
+        return ()
+    answers = (reply.answer for one in exchanges for reply in one.replies)
+    return tuple(citation for answer in answers for one in answer.sentences for citation in one.citations)
 
 
 def restore(archive: Archive, kept: Kept) -> None:
@@ -55,8 +66,15 @@ def restore(archive: Archive, kept: Kept) -> None:
 
 def start() -> None:
     """Begin a new one."""
-    st.query_params.pop(_OPEN, None)
-    st.session_state.opened, st.session_state.deleting = None, False
+    _go(None)
+    st.session_state.deleting = False
+
+
+def _go(name: str | None) -> None:
+    """Have the address name a conversation, or none, with nothing open beside it; one step for the way back."""
+    st.session_state.opened = None
+    others = {key: value for key, value in reader.elsewhere().items() if key != _OPEN}
+    st.query_params.from_dict(others | ({_OPEN: name} if name else {}))
 
 
 def choose(archive: Archive) -> None:
@@ -119,9 +137,8 @@ def _rename(archive: Archive, kept: Kept, key: str) -> None:
 
 
 def _open() -> None:
-    start()
-    if name := st.session_state.chosen:
-        st.query_params[_OPEN] = name
+    _go(st.session_state.chosen)
+    st.session_state.deleting = False
 
 
 def _labels(heads: Sequence[Head]) -> dict[str, str]:

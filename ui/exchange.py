@@ -11,13 +11,10 @@ from rag.conversation import Exchange, Reply
 from rag.conversation.kept import shortened
 from rag.conversation.narrowed import without
 from rag.schema import Query
-from ui import feedback, html, reader, wording
+from ui import feedback, html, prose, reader, wording
 
 _NEAR = 3
 """Paragraphs that a refusal offers."""
-
-_TEXT = 300
-"""Characters of one that are shown."""
 
 
 def show(archive: Archive, number: int, one: Exchange, *, last: bool) -> None:
@@ -97,10 +94,10 @@ def _reply(reply: Reply, key: str) -> None:
 
 
 def _sentences(reply: Reply, number: int, first: int) -> None:
-    """Each quotation with the mark that opens it; what a model wrote is one paragraph, with all its marks below."""
+    """Each quotation with the mark that opens it; what a model wrote is a paragraph, with its marks again below."""
     marks = zip(count(first), _cited(reply.answer), strict=False)
-    if reply.answer.writing:
-        st.html(html.prose(reply.answer, reply.labels, first))
+    if any(one.support is not None for one in reply.answer.sentences):
+        prose.show(reply, first, f"prose-{number}-{first}")
         _marks(reply, number, marks)
         return
     for sentence in reply.answer.sentences:
@@ -118,7 +115,8 @@ def _marks(reply: Reply, number: int, marks: Iterable[tuple[int, Citation]]) -> 
 
 def _told(citation: Citation, labels: dict[str, str]) -> str:
     """Who says it, and the words; shown where the pointer rests."""
-    return wording.plain(f"{labels.get(citation.address, citation.address)}: “{shortened(citation.quote, _TEXT)}”")
+    quote = shortened(citation.quote, prose.QUOTED)
+    return wording.plain(f"{labels.get(citation.address, citation.address)}: “{quote}”")
 
 
 def _refusal(reply: Reply, key: str) -> None:
@@ -129,7 +127,7 @@ def _refusal(reply: Reply, key: str) -> None:
     for rank, citation in enumerate(reply.near, start=1):
         label = reply.labels.get(citation.address, citation.address)
         with st.container(gap=None):
-            st.html(html.place(label, shortened(citation.quote, _TEXT)))
+            st.html(html.place(label, shortened(citation.quote, prose.QUOTED)))
             reader.open_button(citation.address, citation, f"near-{key}-{rank}")
 
 

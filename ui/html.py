@@ -1,14 +1,15 @@
 """HTML for the page. Data goes in through `html.escape` only; the page itself writes no markup."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import count
+from itertools import groupby
+from operator import itemgetter
 from urllib.parse import urlencode, urlsplit
 
 from rag.dates import spoken
 from rag.quote import Change, Edit, Finding, Match, Verdict
-from rag.schema import Address, Answer, Citation, Paragraph, Speech
+from rag.schema import Address, Paragraph, Speech
 from ui.cited import Cited, numbers
 
 STYLE = """<style>
@@ -27,7 +28,9 @@ STYLE = """<style>
 .onrecord-reader .cited { border-left: 3px solid #c98a00; padding-left: .7rem; }
 .onrecord-reader .aside { opacity: .75; }
 .onrecord-reader .aside .number, .st-key-whole-speech .aside { opacity: 1; }
-.onrecord-reader mark { background: #ffe08a; color: #1a1a1a; padding: 0 .1em; border-radius: 2px; }
+.onrecord-reader mark, .onrecord-key mark { background: #ffe08a; color: #1a1a1a; padding: 0 .1em; border-radius: 2px; }
+.onrecord-reader mark.quiet, .onrecord-key mark.quiet { background: rgba(201, 138, 0, .2); color: inherit;
+  text-decoration: underline dotted; text-underline-offset: .2em; }
 dl.onrecord-facts { font-size: .9rem; line-height: 1.5; overflow-wrap: anywhere; margin: 0; padding: 0;
   display: grid; grid-template-columns: 5rem 1fr; column-gap: .5rem; }
 .onrecord-facts dt { opacity: .7; }
@@ -40,7 +43,6 @@ dl.onrecord-facts { font-size: .9rem; line-height: 1.5; overflow-wrap: anywhere;
 .onrecord-part { font-size: 1.1rem; font-weight: 600; line-height: 1.35; margin: .4rem 0 0 0; overflow-wrap: anywhere; }
 .onrecord-question { font-size: 1rem; line-height: 1.6; margin: 0; white-space: pre-line; overflow-wrap: anywhere;
   scroll-margin-top: 5.5rem; }
-.onrecord-mark { font-size: .75em; line-height: 0; margin-left: .15em; cursor: help; }
 .onrecord-doubt { color: #b42318; font-size: .9rem; }
 .onrecord-verdict { margin: 0; padding: .8rem 1rem; border-left: 4px solid; border-radius: .3rem; line-height: 1.5; }
 .onrecord-verdict b { text-transform: uppercase; letter-spacing: .03em; margin-right: .4rem; }
@@ -67,6 +69,8 @@ ul.onrecord-lines { margin: 0; padding: 0; list-style: none; line-height: 1.6; o
 
 _KEY = '<p class="onrecord-key">Struck through: as quoted. Underlined: as said. In italics: left out.</p>'
 
+_QUIET = '<mark class="quiet">'
+
 _VERDICTS: dict[Verdict, str] = {
     "exact": "Exact",
     "altered": "Altered",
@@ -79,23 +83,6 @@ _VERDICTS: dict[Verdict, str] = {
 def sentence(text: str, *, supported: bool = True) -> str:
     """One sentence of an answer; one that its paragraphs do not bear out says so."""
     return f'<p class="onrecord-sentence">{escape(text)}{_doubt(supported=supported)}</p>'
-
-
-def prose(answer: Answer, labels: Mapping[str, str], first: int) -> str:
-    """The sentences of an answer as a paragraph, with marks from `first` on that tell what they stand for."""
-    marks = count(first)
-    said = (
-        escape(one.text)
-        + "".join(_mark(next(marks), cited, labels) for cited in one.citations)
-        + _doubt(supported=one.supported)
-        for one in answer.sentences
-    )
-    return f'<p class="onrecord-sentence">{" ".join(said)}</p>'
-
-
-def _mark(number: int, citation: Citation, labels: Mapping[str, str]) -> str:
-    told = f"{labels.get(citation.address, citation.address)}: “{citation.quote}”"
-    return f'<sup class="onrecord-mark" title="{escape(told)}">[{number}]</sup>'
 
 
 def _doubt(*, supported: bool) -> str:
@@ -180,19 +167,30 @@ def alert(text: str) -> str:
     return f'<div class="onrecord-alert" role="alert">{escape(text)}</div>'
 
 
-def reader(paragraphs: Sequence[Paragraph], words: Cited | None, speaker: str | None) -> str:
+def reader(
+    paragraphs: Sequence[Paragraph], words: Cited | None, speaker: str | None, also: Sequence[Cited] = ()
+) -> str:
     """Paragraphs with the cited words, if any, highlighted; who speaks is named where it is not `speaker`.
 
-    Where the quotation no longer stands at its place, nothing is highlighted and a note says so.
+    What is cited `also` is highlighted in a quieter colour, below a line that says so. Where the quotation no longer
+    stands at its place, nothing is highlighted for it and a note says so.
     """
     cited = [one for one in paragraphs if words and one.number in numbers(words)]
     stands = all(_stands(words, one) for one in cited if words)
     note = "" if stands else notice("The text has changed since it was quoted; the quotation is not marked.")
-    body = "".join(
-        _paragraph(one, _marked(words, one) if words and stands else escape(one.text), speaker, _kind(one, cited))
-        for one in paragraphs
-    )
-    return f'{note}<div class="onrecord-reader">{body}</div>'
+    opened = words if stands else None
+    body = "".join(_paragraph(one, _marked(one, opened, also), speaker, _kind(one, cited)) for one in paragraphs)
+    return f'{note}{_legend(body)}<div class="onrecord-reader">{body}</div>'
+
+
+def _legend(body: str) -> str:
+    """What the quieter colour means, where it is there."""
+    if _QUIET not in body:
+        return ""
+    told = f"{_QUIET}what this conversation cites</mark>"
+    if "<mark>" in body:
+        told = f"<mark>what was opened</mark>, {_QUIET}what else this conversation cites</mark>"
+    return f'<p class="onrecord-key">Highlighted: {told}</p>'
 
 
 def _kind(paragraph: Paragraph, cited: Sequence[Paragraph]) -> str:
@@ -248,10 +246,23 @@ def _paragraph(paragraph: Paragraph, text: str, speaker: str | None, kind: str) 
     return f'<p class="{kind}"><span class="number">{number}</span>{who}{text}</p>'
 
 
-def _marked(words: Cited, paragraph: Paragraph) -> str:
-    place = _within(words, paragraph)
-    before, quoted, after = paragraph.text[: place.start], paragraph.text[place], paragraph.text[place.stop :]
-    return f"{escape(before)}<mark>{escape(quoted)}</mark>{escape(after)}" if quoted else escape(paragraph.text)
+def _marked(paragraph: Paragraph, words: Cited | None, also: Sequence[Cited]) -> str:
+    """The text with the words highlighted, and what else is cited and still stands there more quietly."""
+    tags = [""] * len(paragraph.text)
+    for one in also:
+        if one.speech == paragraph.speech and _stands(one, paragraph):
+            _tag(tags, _within(one, paragraph), _QUIET)
+    if words:
+        _tag(tags, _within(words, paragraph), "<mark>")
+    runs = (
+        (tag, "".join(char for _, char in run))
+        for tag, run in groupby(zip(tags, paragraph.text, strict=True), key=itemgetter(0))
+    )
+    return "".join(f"{tag}{escape(text)}</mark>" if tag else escape(text) for tag, text in runs)
+
+
+def _tag(tags: list[str], place: slice, tag: str) -> None:
+    tags[place] = [tag] * len(tags[place])
 
 
 def facts(speech: Speech, cited: Paragraph | None, link: str | None = None) -> str:

@@ -21,6 +21,12 @@ _KINSHIPS: dict[Kinship, str] = {
     "excerpt": "One is an excerpt of the other",
 }
 
+_PARAMETERS = ("speech", "p")
+"""Of the page's address."""
+
+_Place = tuple[tuple[str, str], ...]
+"""Those that the address has, with their values."""
+
 _TO_THE_WORDS = """<script>
 setTimeout(() => document.querySelector(".onrecord-reader .cited")?.scrollIntoView({block: "center"}), 300);
 </script>"""
@@ -37,33 +43,52 @@ def open_button(label: str, words: Opened, key: str, told: str = "Open this para
 
 
 def follow_address() -> None:
-    """Open what the page's address asks for, at first; from then on the address tells what is open."""
-    if "opened" not in st.session_state:
-        st.session_state.opened = _asked()
-        return
-    opened: Opened | None = st.session_state.opened
-    told = st.query_params.to_dict()
-    others = {name: value for name, value in told.items() if name not in {"speech", "p"}}
-    wanted = others | (_parameters(opened) if opened else {})
-    if wanted != told:
+    """Open what the page's address asks for, at first and where Back or Forward led; else have it tell what is open."""
+    here = _here()
+    place, opened = st.session_state.get("step", (None, None))
+    if here != place and st.session_state.get("opened") == opened:
+        st.session_state.opened = _seen().get(here) or _asked(here)
+    elif here != _place(st.session_state.opened):
+        here = _place(st.session_state.opened)
         # All at once, so that it is one step for the browser's way back.
-        st.query_params.from_dict(wanted)
+        st.query_params.from_dict(elsewhere() | dict(here))
+    st.session_state.step = here, st.session_state.opened
+    _seen()[here] = st.session_state.opened
 
 
-def _asked() -> Address | None:
-    speech, paragraph = st.query_params.get("speech"), st.query_params.get("p")
-    if not speech:
+def elsewhere() -> dict[str, str]:
+    """The parameters of the address that are not the reader's."""
+    return {name: value for name, value in st.query_params.to_dict().items() if name not in _PARAMETERS}
+
+
+def _here() -> _Place:
+    """Where the address is."""
+    return tuple((name, st.query_params[name]) for name in _PARAMETERS if name in st.query_params)
+
+
+def _place(opened: Opened | None) -> _Place:
+    """Where the address is when this is open."""
+    if opened is None:
+        return ()
+    first = _first(opened)
+    return (("speech", opened.speech), *((("p", str(first)),) if first else ()))
+
+
+def _seen() -> dict[_Place, Opened | None]:
+    """What was open at each place, so that the way back leads to the very words and not to their paragraph alone."""
+    seen: dict[_Place, Opened | None] = st.session_state.setdefault("seen", {})
+    return seen
+
+
+def _asked(here: _Place) -> Address | None:
+    told = dict(here)
+    if not told.get("speech"):
         return None
     try:
-        return Address.parse(f"{speech}#p{paragraph}" if paragraph else speech)
+        return Address.parse(f"{told['speech']}#p{told['p']}" if told.get("p") else told["speech"])
     except OnrecordError as error:
         st.html(html.alert(str(error)))
         return None
-
-
-def _parameters(opened: Opened) -> dict[str, str]:
-    first = _first(opened)
-    return {"speech": opened.speech} | ({"p": str(first)} if first else {})
 
 
 def _first(opened: Opened) -> int | None:
@@ -73,8 +98,8 @@ def _first(opened: Opened) -> int | None:
 # What is read
 
 
-def read(archive: Archive, opened: Opened) -> None:
-    """A speech, at the words that are opened, with the quotation highlighted."""
+def read(archive: Archive, opened: Opened, also: Sequence[Cited] = ()) -> None:
+    """A speech, at the words that are opened, with the quotation highlighted, and what is cited `also` more quietly."""
     with st.container(key="reader"):
         head = st.container(horizontal=True, vertical_alignment="center")
         try:
@@ -87,7 +112,7 @@ def read(archive: Archive, opened: Opened) -> None:
         with head:
             st.html(html.title(speech.title or speech.id))
         _close(head)
-        _show(archive, speech, paragraphs, words)
+        _show(archive, speech, paragraphs, words, also)
 
 
 def _words(archive: Archive, opened: Opened) -> Cited | None:
@@ -109,16 +134,18 @@ def _close(head: "st.delta_generator.DeltaGenerator") -> None:
         st.rerun()
 
 
-def _show(archive: Archive, speech: Speech, paragraphs: Sequence[Paragraph], words: Cited | None) -> None:
+def _show(
+    archive: Archive, speech: Speech, paragraphs: Sequence[Paragraph], words: Cited | None, also: Sequence[Cited]
+) -> None:
     extract = _extract(speech, [one for one in paragraphs if one.number in numbers(words)], words) if words else None
     st.html(html.facts(speech, extract.first if extract else None, extract.url if extract else None))
     _kin(archive, archive.kin(speech.id))
     if words and not st.toggle("Whole speech", key="whole"):
         cited = numbers(words)
         around = [one for one in paragraphs if cited.start - 1 <= one.number <= cited.stop]
-        st.html(html.reader(around, words, speech.speaker))
+        st.html(html.reader(around, words, speech.speaker, also))
     else:
-        _whole(speech, paragraphs, words)
+        _whole(speech, paragraphs, words, also)
     if extract:
         _copy(extract)
     _link(Address(speech.id, words.paragraph if words else None))
@@ -132,14 +159,14 @@ def _kin(archive: Archive, kin: Sequence[Kin]) -> None:
         open_button(f"{said}: {one.other}", Address(one.other), f"kin-{one.other}")
 
 
-def _whole(speech: Speech, paragraphs: Sequence[Paragraph], words: Cited | None) -> None:
+def _whole(speech: Speech, paragraphs: Sequence[Paragraph], words: Cited | None, also: Sequence[Cited]) -> None:
     """All paragraphs, or those that hold the words that are looked for."""
     sought = st.text_input("Find in this speech", key=f"within-{speech.id}", icon=":material/search:").strip()
     if sought:
         st.html(html.found(paragraphs, sought, speech.speaker))
         return
     with st.container(key="whole-speech"):
-        st.html(html.reader(paragraphs, words, speech.speaker))
+        st.html(html.reader(paragraphs, words, speech.speaker, also))
     if words:
         # A script of our own, without data; without it one would have to look for the cited paragraph.
         st.html(_TO_THE_WORDS, unsafe_allow_javascript=True)

@@ -1,11 +1,13 @@
 """What keeps an archive in order: speeches taken out, its indexes held against the catalog and made anew."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from rag import Archive, OnrecordError
 from rag.progress import Progress
 from rag.schema import Health
-from ui import html, work
+from ui import html, upload, work
 
 _KEY = "rebuilding"
 
@@ -19,10 +21,11 @@ def remove(archive: Archive, speech: str | None) -> None:
     if st.session_state.get("removing") != speech:
         st.button("Remove this speech …", key="remove", icon=":material/delete:", on_click=_ask_for, args=(speech,))
         return
+    uploaded = upload.alone(archive, speech)
+    file = f"The uploaded file {uploaded.name} goes with it." if uploaded else "The file that it came from stays."
     st.html(
         html.notice(
-            f"Remove {speech}?\n{archive.speech(speech).label}\n"
-            "Answers and quotations find it no longer. The file that it came from is left alone."
+            f"Remove {speech}?\n{archive.speech(speech).label}\nAnswers and quotations find it no longer. {file}"
         )
     )
     with st.container(horizontal=True):
@@ -36,13 +39,24 @@ def _ask_for(speech: str | None) -> None:
 
 def _take_out(archive: Archive, speech: str) -> None:
     st.session_state.removing = None
+    uploaded = upload.alone(archive, speech)
     try:
         archive.remove(speech)
     except OnrecordError as error:
         st.session_state.removed = html.alert(work.told(error))
         return
-    st.session_state.removed = html.notice(f"{speech} was removed.")
+    st.session_state.removed = _dropped(uploaded) or html.notice(f"{speech} was removed.")
     st.session_state.opened = None
+
+
+def _dropped(file: Path | None) -> str | None:
+    """Delete a file, if there is one; what is to be told where that cannot be."""
+    try:
+        if file:
+            file.unlink(missing_ok=True)
+    except OSError as error:
+        return html.alert(f"The speech was removed; its file could not be: {error.strerror}")
+    return None
 
 
 def doctor(archive: Archive, *, rebuild: bool) -> None:

@@ -91,6 +91,13 @@ def _drop(files: Iterable[Path]) -> None:
         file.unlink()
 
 
+def alone(archive: Archive, speech: str) -> Path | None:
+    """The file that was uploaded for this speech and holds no other that is here; None where there is none."""
+    folder = (archive.folder / FOLDER).resolve()
+    found = (file for file, speeches in archive.files().items() if speeches == [speech])
+    return next((file for file in found if file.parent == folder), None)
+
+
 def name(given: str) -> str:
     """The last part of a file's name, whichever system it comes from, so that it leads nowhere else."""
     return PurePosixPath(given.replace("\\", "/")).name.lstrip(".") or "unnamed.txt"

@@ -28,6 +28,7 @@ def confidence_means(answer: Answer) -> str:
 def written(writing: Writing) -> str:
     """Who wrote the answer, and how its sentences fared."""
     left_out = f"; {writing.dropped} of {writing.sentences} were left out" if writing.dropped else ""
+    left_out += f", {writing.replaced} of these for words of the archive" if writing.replaced else ""
     return f"Written by {writing.model}, each sentence held against the paragraphs it cites{left_out}"
 
 

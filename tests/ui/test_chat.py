@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -15,6 +17,7 @@ from rag.conversation import Kept
 from rag.conversation.kept import parse
 from rag.errors import IndexBroken
 from rag.filters import Filters
+from rag.schema import Address
 from tests.fakes import SURE, ScriptedModel
 from ui import suggested
 
@@ -233,6 +236,39 @@ def test_read_only_nothing_is_stored(archive: Archive, monkeypatch: pytest.Monke
     assert not (archive.folder / "conversations").exists()
 
 
+def test_read_only_nobody_sees_what_another_asks(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = page()
+    ask(before, VANE)
+    monkeypatch.setenv("ONRECORD_READ_ONLY", "1")
+    app = page()
+    ask(app, TOLL)
+    for conversation in (None, name(app), name(before)):
+        other = page(conversation)
+        assert "onrecord-question" not in html(other).partition("<style>")[0]
+        assert not [one for one in other.sidebar.selectbox if one.key == "chosen"]
+    assert len(app.sidebar.selectbox(key="chosen").options) == 1
+
+
+def test_conversations_are_seen_by_all_who_open_the_page(app: AppTest) -> None:
+    ask(app, TOLL)
+    assert app.sidebar.selectbox(key="chosen").options == page().sidebar.selectbox(key="chosen").options == [TOLL]
+
+
+def test_the_reader_marks_what_else_the_conversation_cites(app: AppTest, archive: Archive) -> None:
+    ask(app, TOLL)
+    ask(app, VANE)
+    first, *_ = kept(app, archive).exchanges[0].replies[0].answer.sentences[0].citations
+    app.session_state["opened"] = Address(first.speech, 1)
+    app.run()
+    assert f'<mark class="quiet">{escape(first.quote)}</mark>' in html(app)
+    assert "what else this conversation cites" in html(app)
+    app.button(key="new").click().run()
+    app.session_state["opened"] = Address(first.speech)
+    app.run()
+    assert escape(first.quote) in html(app)
+    assert 'class="quiet"' not in html(app)
+
+
 def test_where_nothing_can_be_written_the_page_goes_on_and_says_so(app: AppTest, archive: Archive) -> None:
     (archive.folder / "conversations").write_text("a file")
     ask(app, TOLL)
@@ -318,6 +354,12 @@ def written(archive: Archive) -> AppTest:
     return page()
 
 
+def prose(app: AppTest) -> Any:
+    """What the browser is told of the written answer."""
+    (only,) = app.get("bidi_component")
+    return json.loads(only.proto.json)
+
+
 def test_the_page_says_who_writes(written: AppTest) -> None:
     assert "fake:scripted writes the answer" in written.markdown[0].value.replace("\\", "")
     written.sidebar.radio(key="written").set_value(False).run()
@@ -326,11 +368,41 @@ def test_the_page_says_who_writes(written: AppTest) -> None:
 
 def test_the_model_writes_and_what_was_left_out_is_told(written: AppTest) -> None:
     ask(written, TOLL)
-    assert '<p class="onrecord-sentence">The toll is four marks a barge.<sup class="onrecord-mark"' in html(written)
-    assert "Goats" not in html(written)
+    sentence, *_ = prose(written)["sentences"]
+    assert "The toll is four marks a barge." in sentence["text"]
+    assert "Ada Lund" in sentence["marks"][0]["label"]
+    assert "Goats" not in str(prose(written))
     assert "Written by fake:scripted" in captions(written)
     assert "1 of 2 were left out" in captions(written)
     assert "Ada Lund" in written.button(key="cite-0-1").help
+
+
+def test_a_follow_up_is_kept_before_the_model_has_read_it(written: AppTest, archive: Archive) -> None:
+    during: list[str] = []
+
+    def reply(messages: Sequence[Message]) -> str:
+        files = (archive.folder / "conversations").iterdir()
+        during.extend(one.exchanges[-1].rewritten.text for one in map(parse, (file.read_bytes() for file in files)))
+        return "What did Boris Vane say about the toll?"
+
+    ask(written, TOLL)
+    archive.use(ScriptedModel(reply))
+    ask(written, VANE)
+    assert during[0] == "What did Boris Vane say about the toll?"
+    assert [one.question for one in kept(written, archive).exchanges] == [TOLL, VANE]
+    assert not keys(written, "stop")
+
+
+def test_what_a_model_wrote_before_it_was_stopped_is_still_prose(written: AppTest, archive: Archive) -> None:
+    ask(written, TOLL)
+    whole = kept(written, archive)
+    one = whole.exchanges[0]
+    broken_off = replace(one.replies[0], answer=replace(one.replies[0].answer, writing=None), whole=False)
+    file = archive.folder / "conversations" / f"{whole.id}.json"
+    file.write_text(whole.after(one.replied(broken_off)).text(), encoding="utf-8")
+    again = page(whole.id)
+    assert prose(again) == prose(written)
+    assert "Stopped before the end" in html(again)
 
 
 def test_quotations_only_is_this_sessions_choice_alone(written: AppTest, archive: Archive) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from rag.quote import Change, Edit, Finding, Match
 from rag.quote.verdict import Verdict
-from rag.schema import Address, Answer, Citation, Paragraph, Query, Sentence, Span, Speech
+from rag.schema import Address, Citation, Paragraph, Span, Speech
 from ui import html
 
 EVIL = '<script>alert("x")</script>'
@@ -39,16 +39,6 @@ def test_a_quotation_that_no_longer_stands_there_is_not_marked_and_a_note_says_s
     assert escape(TEXT) in shown
     assert "The text has changed since it was quoted" in shown
     assert "has changed" not in html.reader([PARAGRAPH], CITATION, "Ada Lund")
-
-
-def test_prose_has_a_mark_for_each_citation_that_tells_its_words() -> None:
-    sentences = (Sentence(f"One {EVIL}.", (CITATION, CITATION)), Sentence("Two.", (CITATION,), supported=False))
-    answer = Answer("answered", Query("q"), 1, sentences=sentences)
-    shown = html.prose(answer, {"s#p2": f'Ada "{EVIL}"'}, 4)
-    assert EVIL not in shown
-    assert [f"[{number}]</sup>" in shown for number in (3, 4, 5, 6, 7)] == [False, True, True, True, False]
-    assert shown.count(f'title="{escape(f"""Ada "{EVIL}": “{QUOTE}”""")}"') == 3
-    assert shown.index("Two.") < shown.index("do not bear this out")
 
 
 NEXT = replace(PARAGRAPH, number=3, start=PARAGRAPH.end + 2, end=PARAGRAPH.end + 2 + len(TEXT))
@@ -154,6 +144,32 @@ def test_words_are_found_in_any_case_however_they_are_spaced() -> None:
     assert "It’s <mark>the  toll</mark> &amp; <mark>the Toll</mark>." in shown
     assert "<mark>It’s</mark>" in html.found([PARAGRAPH, other], "it's", "Ada Lund")
     assert "0 of 2 paragraphs" in html.found([PARAGRAPH, other], "(.*", "Ada Lund")
+
+
+ALSO = Citation("s", 2, 10, 17, "Before.")
+QUIET = '<mark class="quiet">'
+
+
+def test_what_else_is_cited_is_marked_more_quietly_below_a_legend() -> None:
+    shown = html.reader([PARAGRAPH], CITATION, "Ada Lund", [ALSO])
+    assert f"{QUIET}Before.</mark> <mark>{escape(QUOTE)}</mark> After." in shown
+    legend = shown.partition('<div class="onrecord-reader">')[0]
+    assert legend.count("<mark") == 2
+    whole = html.reader([PARAGRAPH], None, "Ada Lund", [ALSO])
+    assert f"{QUIET}Before.</mark> The toll" in whole
+    assert whole.partition('<div class="onrecord-reader">')[0].count("<mark") == 1
+
+
+def test_where_both_are_cited_what_was_opened_is_seen() -> None:
+    wider = Citation("s", 2, 10, PARAGRAPH.end, TEXT)
+    shown = html.reader([PARAGRAPH], CITATION, "Ada Lund", [wider])
+    assert f"{QUIET}Before. </mark><mark>{escape(QUOTE)}</mark>{QUIET} After.</mark>" in shown
+    assert "quiet" not in html.reader([PARAGRAPH], CITATION, "Ada Lund", [CITATION])
+
+
+@pytest.mark.parametrize("other", [replace(ALSO, quote="Behind."), replace(ALSO, speech="t"), replace(ALSO, start=900)])
+def test_what_stands_elsewhere_or_no_longer_is_not_marked(other: Citation) -> None:
+    assert html.reader([PARAGRAPH], CITATION, "Ada Lund", [other]) == html.reader([PARAGRAPH], CITATION, "Ada Lund")
 
 
 def test_without_a_citation_no_paragraph_stands_back() -> None:

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.archive import Archive
-from rag.schema import Citation, Kin
+from rag.schema import Address, Citation, Kin
 from ui.cited import Opened
 
 
@@ -86,6 +86,33 @@ def test_the_address_follows_what_is_opened(archive: Archive) -> None:
     assert (app.query_params["speech"], app.query_params["p"]) == ("boris-2020", "2")
     app.button(key="close-reader").click().run()
     assert not app.query_params
+
+
+def test_the_ways_back_and_forward_lead_to_the_very_words(archive: Archive) -> None:
+    one = archive.paragraph("boris-2020#p2")
+    app = shown(archive)
+    app.session_state["opened"] = Citation("boris-2020", 2, one.start, one.start + 9, one.text[:9])
+    app.run()
+    # As the browser does it: the address is another, and the page is run.
+    app.query_params.clear()
+    app.run()
+    assert app.session_state["opened"] is None
+    assert not app.query_params
+    app.query_params.update({"speech": "boris-2020", "p": "2"})
+    app.run()
+    assert f"<mark>{escape(one.text[:9])}</mark>" in html(app)
+    app.query_params.update({"speech": "ada-2019", "p": "3"})
+    app.run()
+    assert f"<mark>{escape(archive.paragraph('ada-2019#p3').text)}</mark>" in html(app)
+
+
+def test_what_is_opened_while_the_address_lags_behind_is_open(archive: Archive) -> None:
+    app = shown(archive, speech="ada-2019", p="3")
+    app.query_params.clear()
+    app.session_state["opened"] = Address("boris-2020", 2)
+    app.run()
+    assert (app.query_params["speech"], app.query_params["p"]) == ("boris-2020", "2")
+    assert escape(archive.paragraph("boris-2020#p2").text) in html(app)
 
 
 def test_another_parameter_of_the_address_is_left_alone(archive: Archive) -> None:

@@ -1,3 +1,7 @@
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
 import pytest
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
@@ -5,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from rag.archive import Archive
 from rag.errors import IndexBroken
 from rag.schema import Health
+from tests.ui.test_upload import FERRY, Given, take_in
 from ui.work import BUSY
 
 
@@ -90,3 +95,58 @@ def test_indexes_are_made_anew(archive: Archive) -> None:
     assert not app.exception
     assert "Sound" in html(app)
     assert archive.health().sound
+
+
+# Files that were uploaded
+
+
+def taken_out(archive: Archive, speech: str) -> AppTest:
+    """The page once the speech is removed."""
+    app = shown(archive, speech)
+    app.button(key="remove").click().run()
+    app.button(key="remove-sure").click().run()
+    assert not app.exception
+    assert speech not in [one.id for one in archive.speeches()]
+    return app
+
+
+def test_a_file_that_was_uploaded_goes_with_its_speech(archive: Archive) -> None:
+    take_in(archive, Given("ferry.md", FERRY))
+    app = shown(archive, "ferry")
+    app.button(key="remove").click().run()
+    assert "The uploaded file ferry.md goes with it." in html(app)
+    taken_out(archive, "ferry")
+    assert list((archive.folder / "uploads").iterdir()) == []
+    assert take_in(archive, Given("ferry.md", FERRY)).ingest.added == ("ferry",)
+
+
+def test_a_file_that_holds_another_speech_stays_until_that_goes_too(archive: Archive) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as into:
+        into.writestr("ferry.md", FERRY)
+        into.writestr("wharf.md", FERRY.replace(b"ferry", b"wharf"))
+    take_in(archive, Given("both.zip", packed.getvalue()))
+    app = shown(archive, "ferry")
+    app.button(key="remove").click().run()
+    assert "The file that it came from stays." in html(app)
+    taken_out(archive, "ferry")
+    assert (archive.folder / "uploads" / "both.zip").exists()
+    taken_out(archive, "wharf")
+    assert not (archive.folder / "uploads" / "both.zip").exists()
+
+
+def test_a_file_from_elsewhere_stays(archive: Archive, folder: Path) -> None:
+    (archive.folder / "uploads").mkdir()
+    taken_out(archive, "boris-2020")
+    assert (folder / "boris-2020.md").exists()
+
+
+def test_a_file_that_cannot_be_deleted_is_told(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise OSError(13, "Permission <denied>")
+
+    take_in(archive, Given("ferry.md", FERRY))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        app = taken_out(archive, "ferry")
+    assert "could not be: Permission &lt;denied&gt;" in html(app)
