@@ -66,7 +66,8 @@ class LangChainModel:
             for chunk in self._model.stream([(one.role, one.text) for one in messages]):
                 if text := chunk.text:
                     yield str(text)
-        except (LangChainException, HTTPError, OSError) as error:
+        # LangChain tells a reply without any piece, and one that cannot be read, by a ValueError.
+        except (LangChainException, HTTPError, OSError, ValueError) as error:
             raise ModelUnavailable(f"{self.name} does not answer: {_told(error)}") from error
 
 

@@ -22,6 +22,13 @@ def test_a_reply_comes_in_pieces() -> None:
     assert len(pieces) > 1
 
 
+def test_a_reply_without_a_piece_is_one_line_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GenericFakeChatModel, "_stream", lambda *_, **__: iter(()))
+    fake = GenericFakeChatModel(messages=iter([]))
+    with pytest.raises(ModelUnavailable, match="fake:silent does not answer: "):
+        list(LangChainModel("fake:silent", fake).stream([Message("user", "Well?")]))
+
+
 @pytest.mark.parametrize("name", ["gpt-5", "openai:", ":gpt-5", "nobody:model"])
 def test_what_names_no_model_is_bad_input(name: str) -> None:
     with pytest.raises(BadInput, match="names no model"):

@@ -1,8 +1,8 @@
-"""HTML for the page. Data goes in through `html.escape` only; the page itself writes no markup."""
+"""HTML for the page. Data goes in through `escape` only; the page itself writes no markup."""
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape as escaped
 from itertools import groupby
 from operator import itemgetter
 from urllib.parse import urlencode, urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from rag.dates import spoken
 from rag.quote import Change, Edit, Finding, Match, Verdict
 from rag.schema import Address, Paragraph, Speech
+from rag.shown import unturned
 from ui.cited import Cited, numbers
 
 STYLE = """<style>
@@ -78,6 +79,11 @@ _VERDICTS: dict[Verdict, str] = {
     "absent": "Absent",
     "too-short": "Undecided",
 }
+
+
+def escape(text: str, *, quote: bool = True) -> str:
+    """The text as it may stand in markup, and be read; within an attribute only with its `quote` marks escaped, too."""
+    return escaped(unturned(text), quote=quote)
 
 
 def sentence(text: str, *, supported: bool = True) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from rag import Answer, Citation
 from rag.conversation import Reply
 from rag.conversation.kept import shortened
+from rag.shown import unturned
 
 QUOTED = 300
 """Characters of a quotation that its mark shows."""
@@ -119,7 +120,7 @@ def data(answer: Answer, labels: Mapping[str, str], first: int) -> dict[str, Any
     return {
         "sentences": [
             {
-                "text": one.text,
+                "text": unturned(one.text),
                 "doubt": "" if one.supported else "(its paragraphs do not bear this out)",
                 "marks": [_mark(next(marks), citation, labels) for citation in one.citations],
             }
@@ -130,7 +131,7 @@ def data(answer: Answer, labels: Mapping[str, str], first: int) -> dict[str, Any
 
 def _mark(number: int, citation: Citation, labels: Mapping[str, str]) -> dict[str, Any]:
     label = labels.get(citation.address, citation.address)
-    return {"number": number, "label": label, "quote": shortened(citation.quote, QUOTED)}
+    return {"number": number, "label": unturned(label), "quote": unturned(shortened(citation.quote, QUOTED))}
 
 
 def _open(key: str, cited: Mapping[int, Citation]) -> None:

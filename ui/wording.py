@@ -5,6 +5,7 @@ import re
 from rag.filters import Filters
 from rag.quote import Finding
 from rag.schema import Answer, Writing
+from rag.shown import unturned
 from rag.timeline import Timeline
 
 
@@ -63,4 +64,4 @@ def over_time(found: Timeline) -> str:
 
 def plain(text: str) -> str:
     """The text for a place that reads Markdown, where its marks are to be shown."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~:$^&])", r"\\\1", text)
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~:$^&])", r"\\\1", unturned(text))

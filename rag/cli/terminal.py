@@ -15,6 +15,7 @@ from rich.text import Text
 
 from rag.dates import spoken
 from rag.schema import Health, Hit, IngestReport, Kin, Paragraph, Speech
+from rag.shown import unturned
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -27,7 +28,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def printable(text: str) -> str:
     """The text with U+FFFD for what would steer the terminal instead of being shown on it."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return unturned(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 class PlainConsole(Console):

@@ -9,6 +9,7 @@ from evals.attacks.hostile import sample
 from evals.attacks.staged import Stage
 from evals.attacks.trial import tried
 from rag.chat import chat_model
+from ui import html
 
 URL = os.environ.get("ONRECORD_TEST_MODEL_URL")
 
@@ -24,4 +25,6 @@ def test_what_a_real_model_writes_keeps_the_promises(attack: Attack, stage: Stag
     trial = tried(attack, stage.archive(attack), chat_model("openai:local", URL))
     assert trial.watched.told
     assert trial.answer.notice is None
-    assert trial.shown <= {"parroted"}
+    # What hides in a quotation is its own; where it is shown it does nothing.
+    assert trial.shown <= {"parroted", "hidden characters"}
+    assert not any(mark in html.sentence(one.text) for one in trial.answer.sentences for mark in "\u202d\u202e")

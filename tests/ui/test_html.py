@@ -189,3 +189,7 @@ def test_lists_and_tables_show_what_they_are_given_as_text() -> None:
     shown = html.lines([(EVIL, EVIL)]) + html.table([EVIL], [[EVIL, "2"]]) + html.found([PARAGRAPH], "<script>", EVIL)
     assert "<script" not in shown
     assert "<mark>&lt;script&gt;</mark>" in shown
+
+
+def test_a_text_is_not_read_backwards_where_it_is_shown() -> None:
+    assert "The fee is \ufffdskram enin\u202c." in html.sentence("The fee is \u202eskram enin\u202c.")

@@ -1,0 +1,11 @@
+"""What a text may not do where it is shown, on a page or a terminal; as data it keeps all its characters."""
+
+import re
+
+_TURNING = re.compile("[\u202d\u202e\U000e0000-\U000e007f]")
+"""Overrides of the direction of writing, by which "nine" is read as "enin", and tags, which nobody sees."""
+
+
+def unturned(text: str) -> str:
+    """The text with U+FFFD for what would have it read as something else."""
+    return _TURNING.sub("\N{REPLACEMENT CHARACTER}", text)
