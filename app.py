@@ -1,5 +1,6 @@
 """The page: its layout. Run it with `streamlit run app.py`, or `make run`; the tabs are in `ui`."""
 
+import gc
 from threading import Thread
 
 import streamlit as st
@@ -20,7 +21,10 @@ def open_archive() -> Archive:
 
 def _ready(archive: Archive) -> None:
     archive.warm()
+    # Streamlit collects garbage after each run: half a second where it looks through all that the embedder loaded.
+    gc.freeze()
     suggested.find(archive)
+    archive.prepare()
 
 
 def main() -> None:

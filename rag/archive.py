@@ -346,6 +346,13 @@ class Archive:
         self.search("warm", limit=1)
         self.quote_finder.warm()
 
+    def prepare(self) -> None:
+        """Embed a small archive's passages as questions are matched with them: 60 a second.
+
+        Does nothing where there are more than 2,000: each question embeds those that it needs, and the last are kept.
+        """
+        self.retriever.prepare()
+
     def health(self) -> Health:
         """The catalog held against both indexes."""
         problem = ingest.mismatch(self._catalog, self.embedder)

@@ -19,7 +19,8 @@ DEFAULT = "all-MiniLM-L6-v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors, as published for sentence-transformers/all-MiniLM-L6-v2."""
 
-BATCH = 64
+BATCH = 8
+"""Texts a pass. On two cores it is 1.4 times as fast as 64, which pads more and fits no cache."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rag.filters import Filters, Scope
 from rag.fitted import FusionWeights
 from rag.fuse import fuse, rerank
 from rag.lexical import LexicalIndex
-from rag.rerank import Interaction, Reranker
+from rag.rerank import KEPT, Interaction, Reranker
 from rag.schema import Hit, Passage, Query
 
 POOL = 100
@@ -67,6 +67,12 @@ class Retriever:
     def search(self, query: Query, limit: int) -> Retrieved:
         """The best `limit` hits within the query's filters; no two share a paragraph."""
         return self.rank(self.candidates(query), limit)
+
+    def prepare(self) -> None:
+        """Embed all passages of an archive of up to `KEPT` ahead, word piece by word piece, as questions need them."""
+        ids = sorted(self._catalog.passage_ids())
+        if len(ids) <= KEPT:
+            self._reranker.prepare(list(self._catalog.passages(ids).values()))
 
     def candidates(self, query: Query) -> Candidates:
         """Every passage that either index offers within the query's filters, or its boosts, with its score in both."""

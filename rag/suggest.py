@@ -15,7 +15,7 @@ _TOPICS = 2
 """Words of a speech that are tried."""
 
 _NOUN = re.compile(
-    r"\b(?i:the|our|of|their|its|his|her|this|these|those|no|an?|more|about)\s+([a-z]{4,})(?=[.,;:!?]"
+    r"\b(?i:(the|our|their|its|his|her|this|these|those|an?)|of|no|more|about)\s+([a-z]{4,})(?=[.,;:!?]"
     r"|\s+(?:of|and|or|in|on|to|is|are|was|were|that|which|for|from|by|with|at|has|have|had|will|we|they|must|can)\b)"
 )
 """What is a noun by the words that stand around it."""
@@ -33,9 +33,12 @@ def suggestions(catalog: Catalog, lexical: LexicalIndex, speakers: int) -> Itera
 
 
 def _topics(speech: Speech, lexical: LexicalIndex) -> list[str]:
-    """The nouns that it says often and that few passages have; no names."""
-    said = Counter(_NOUN.findall(speech.text))
+    """The nouns that it says often and that few passages have, with an article where it mostly has one; no names."""
+    found = _NOUN.findall(speech.text)
+    said = Counter(noun for _, noun in found)
+    marked = Counter(noun for article, noun in found if article)
     often = [word for word, count in said.items() if count >= OFTEN]
     telling = zip(often, lexical.rarest(often, speech.language), lexical.telling(often, speech.language), strict=True)
     weighed = {word: said[word] * rarity**2 for word, rarity, tells in telling if tells}
-    return sorted(weighed, key=lambda word: (-weighed[word], word))[:_TOPICS]
+    best = sorted(weighed, key=lambda word: (-weighed[word], word))[:_TOPICS]
+    return [f"the {word}" if 2 * marked[word] > said[word] else word for word in best]

@@ -2,25 +2,16 @@
 
 import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import FilePayload, Page, expect
 
 from rag.archive import Archive
-from tests.conftest import unused_port, wait_for
+from tests.browser import CHROMIUM, PATIENCE, opened, served
 from tests.model_server import SAID, ModelServer, model_server
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-PATIENCE = 180_000
-"""Milliseconds; what a machine that has other work to do may take for a first answer."""
 
 PICTURES = {
     "test_a_question_is_answered_and_its_citation_opens_the_highlighted_quotation": "page.png",
@@ -74,25 +65,6 @@ def address_of_written(
         yield address
 
 
-@contextmanager
-def served(archive: Path, folder: Path, **settings: str) -> Iterator[str]:
-    """The address of the page over a copy of the archive."""
-    place = folder / "archive"
-    shutil.copytree(archive, place)
-    port = unused_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += ["--server.headless", "true", "--server.port", str(port)]
-    root = Path(__file__).parents[1]
-    around = {**os.environ, "ONRECORD_ARCHIVE": str(place), **settings}
-    process = subprocess.Popen(command, cwd=root, env=around, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 @pytest.fixture
 def page(address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     with opened(address) as page:
@@ -109,17 +81,6 @@ def page(address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
 def written(address_of_written: str) -> Iterator[Page]:
     with opened(address_of_written) as page:
         yield page
-
-
-@contextmanager
-def opened(address: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.set_default_timeout(PATIENCE)
-        page.goto(address)
-        yield page
-        browser.close()
 
 
 def test_a_question_is_answered_and_its_citation_opens_the_highlighted_quotation(page: Page, demo: Archive) -> None:

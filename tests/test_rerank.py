@@ -44,7 +44,7 @@ def match(reranker: Reranker, embedder: HashEmbedder, question: str) -> list[Int
 
 def test_a_passage_that_has_the_words_matches_best(reranker: Reranker, embedder: HashEmbedder) -> None:
     scores = [one.score for one in match(reranker, embedder, "the canal toll")]
-    assert scores[0] == max(scores) == pytest.approx(1.0, abs=1e-5)
+    assert scores[0] == max(scores) == pytest.approx(1.0, abs=1e-3)
     assert scores[1] > scores[2]
 
 
@@ -56,7 +56,7 @@ def test_rare_words_weigh_more(reranker: Reranker, embedder: HashEmbedder) -> No
 def test_a_sentence_is_matched_by_its_own_words(reranker: Reranker, embedder: HashEmbedder) -> None:
     first = match(reranker, embedder, "canal barges")[0]
     toll, canal = (0, 23), (24, 52)
-    assert first.within(*canal) == pytest.approx(1.0, abs=1e-5)
+    assert first.within(*canal) == pytest.approx(1.0, abs=1e-3)
     assert first.within(*canal) > first.within(*toll)
     assert first.share(*canal) == pytest.approx(1.0)
     assert first.share(*toll) == 0.0
@@ -64,7 +64,7 @@ def test_a_sentence_is_matched_by_its_own_words(reranker: Reranker, embedder: Ha
 
 def test_the_header_counts_for_the_passage_and_for_no_sentence(reranker: Reranker, embedder: HashEmbedder) -> None:
     second = match(reranker, embedder, "toll")[1]
-    assert second.score == pytest.approx(1.0, abs=1e-5)
+    assert second.score == pytest.approx(1.0, abs=1e-3)
     assert second.within(0, 100) < 0.9
     assert second.share(0, 100) == 0.0
 
@@ -155,3 +155,14 @@ def test_pieces_of_the_real_model_lie_where_their_words_do(real_embedder: object
     assert np.linalg.norm(tokens.vectors, axis=1) == pytest.approx(np.ones(len(tokens.spans)), abs=1e-5)
     assert tokens.whole == pytest.approx(real_embedder.embed([text])[0], abs=1e-5)
     assert real_embedder.tokens([]) == []
+
+
+def test_what_is_prepared_is_not_embedded_again(
+    reranker: Reranker, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = embedder.tokens(["toll"])[0]
+    unprepared = [one.score for one in reranker.match("toll", question, PASSAGES[:1])]
+    monkeypatch.setattr(rerank, "_AHEAD", 2)
+    reranker.prepare(PASSAGES)
+    monkeypatch.setattr(embedder, "tokens", lambda texts: [pytest.fail(text) for text in texts])
+    assert [one.score for one in reranker.match("toll", question, PASSAGES)][:1] == unprepared

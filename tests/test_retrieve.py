@@ -1,10 +1,13 @@
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from rag import retrieve
 from rag.archive import Archive
+from rag.embed import Tokens
 from rag.filters import Filters
 from rag.retrieve import Candidates
 from rag.schema import Hit, Query
@@ -133,3 +136,22 @@ def test_among_no_paragraphs_nothing_is_found(archive: Archive) -> None:
     found = archive.retriever.among(Query("the toll"), ())
     assert held(found) == set()
     assert archive.retriever.rank(found, 20).hits == ()
+
+
+@pytest.mark.parametrize("kept", [100, 3])
+def test_only_an_archive_that_can_be_kept_whole_is_embedded_ahead(
+    archive: Archive, embedder: HashEmbedder, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = archive.counts()[2]
+    assert 3 < count < 100
+    seen: list[str] = []
+    tokens = embedder.tokens
+
+    def listening(texts: Sequence[str]) -> list[Tokens]:
+        seen.extend(texts)
+        return tokens(texts)
+
+    monkeypatch.setattr(embedder, "tokens", listening)
+    monkeypatch.setattr(retrieve, "KEPT", kept)
+    archive.prepare()
+    assert len(set(seen)) == len(seen) == (len(archive._catalog.passage_ids()) if kept == 100 else 0)

@@ -32,6 +32,15 @@ def test_what_is_suggested_is_said_often_and_answered(archive: Archive) -> None:
     assert archive.ask(archive.suggest()[0]).status == "answered"
 
 
+def test_a_word_that_mostly_has_an_article_is_suggested_with_one(archive: Archive, tmp_path: Path) -> None:
+    head = "---\nspeaker: Cora Holm\ndate: 2021\nlanguage: en\n---\n"
+    (tmp_path / "holm.md").write_text(
+        f"{head}We trust the lock. A lock is made of oak. Of lock and quay we think.\n", encoding="utf-8"
+    )
+    archive.ingest([tmp_path / "holm.md"])
+    assert "What did Cora Holm say about the lock?" in archive.suggest()
+
+
 def test_speeches_in_other_languages_are_left_alone(archive: Archive) -> None:
     questions = [one for found in suggestions(archive._catalog, archive._lexical, 9) for one in found]
     assert questions == ["What did Ada Lund say about barges?"]

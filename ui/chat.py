@@ -175,6 +175,8 @@ def _replies(archive: Archive, query: Query, events: Iterator[Event]) -> Iterato
             status.caption(wording.plain(f"{event.what} …"))
         else:
             status.empty()
+            if event.answer.status == "refused":
+                words.html(html.notice(event.answer.reason or ""))
         so_far = (
             event.answer if isinstance(event, Done) else Answer("answered", query, 0, sentences=said, evidence=found)
         )
