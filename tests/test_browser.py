@@ -136,8 +136,11 @@ def test_a_file_is_added_and_asked_about(page: Page) -> None:
     page.locator("input[type=file]").set_input_files([ferry, broken])
     for one in (ferry, broken):
         expect(page.get_by_role("button", name=f"Remove {one['name']}")).to_be_visible(timeout=PATIENCE)
+    settled(page)
     # By the keyboard, for plots that are drawn above would move it from under the pointer.
-    page.get_by_role("button", name="Add", exact=True).press("Enter")
+    add = page.get_by_role("button", name="Add", exact=True)
+    expect(add).to_be_enabled(timeout=PATIENCE)
+    add.press("Enter")
     expect(page.get_by_role("button", name="added ferry")).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".onrecord-lines")).to_contain_text("broken.pdf: ")
     page.get_by_role("tab", name="Ask").click()
