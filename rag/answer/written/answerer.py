@@ -1,7 +1,7 @@
 """A chat model's answer from the paragraphs that come nearest, each sentence checked before anyone sees it."""
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.events import Done, Event, Found, Said
@@ -47,19 +47,23 @@ class WrittenAnswerer:
         started = time.perf_counter()
         quoted = self._extractive.answer(query, least)
         yield Found(quoted.query, quoted.evidence)
-        if quoted.status == "refused" and quoted.confidence < DOUBT * self._extractive.threshold(least):
+        evidence = self._evidence(quoted)
+        if not evidence or self._is_hopeless(quoted, least):
             yield Done(quoted)
             return
         try:
-            answer = yield from self._written(quoted)
+            answer = yield from self._written(quoted, evidence)
         except ModelUnavailable as error:
             answer = replace(quoted, notice=f"{error}; answered by quotation instead")
             yield from map(Said, answer.sentences)
         yield Done(replace(answer, seconds=time.perf_counter() - started))
 
-    def _written(self, quoted: Answer) -> Generator[Event, None, Answer]:
+    def _is_hopeless(self, quoted: Answer, least: float | None) -> bool:
+        return quoted.status == "refused" and quoted.confidence < DOUBT * self._extractive.threshold(least)
+
+    def _written(self, quoted: Answer, evidence: Sequence[Evidence]) -> Generator[Event, None, Answer]:
         """What is shown of the model's reply; returns the answer. `quoted` is the one by quotation alone."""
-        evidence, sure = self._evidence(quoted), quoted.status == "answered"
+        sure = quoted.status == "answered"
         desk = Desk(
             evidence,
             self._catalog,

@@ -17,7 +17,7 @@ from rag.quote.words import words
 _LEAST = 4
 """Words of a sentence from which on it is no chance that it stands in a paragraph, too."""
 
-_BROKEN_OFF = re.compile(r"\b(?:says?|said|states?|stated)?\s*\b(?:that|:)\s*[.:]?$", re.I)
+_BROKEN_OFF = re.compile(r"(?:\b(?:says?|said|states?|stated)\s+that|:)\s*[.:]?$", re.I)
 """An end that promises more."""
 
 _AFTER_LABEL = re.compile(r"\s*(?:[-–—:,]\s*)+")

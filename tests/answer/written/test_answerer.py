@@ -6,6 +6,7 @@ import pytest
 from rag.answer import Done, Event, Found, Repaired, Said
 from rag.archive import Archive
 from rag.chat import ChatModel, Message
+from rag.filters import Filters
 from rag.schema import Answer
 from tests.fakes import AbsentModel, ScriptedModel
 
@@ -252,3 +253,12 @@ def test_a_quotation_is_shown_once(ask: Callable[[ChatModel], Answer]) -> None:
     assert len(sentence.citations) == 1
     assert answer.writing is not None
     assert (answer.writing.supported, answer.writing.dropped) == (1, 1)
+
+
+def test_no_model_is_asked_where_it_can_be_shown_nothing(standing: Archive) -> None:
+    standing.use(ScriptedModel(lambda _: pytest.fail("asked")))
+    try:
+        answer = standing.ask(QUESTION, Filters(since="1700", until="1701"), least=0.0)
+    finally:
+        standing.use(None)
+    assert (answer.status, answer.cause, answer.writing) == ("refused", "no-speech-in-period", None)

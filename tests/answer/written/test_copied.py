@@ -74,5 +74,7 @@ def test_a_label_alone_and_a_sentence_that_breaks_off_say_nothing(evidence: list
     assert says_nothing("Ada Lund said that", evidence)
     assert says_nothing("Ada Lund, 14 May 2019.", evidence)
     assert says_nothing("", evidence)
+    assert says_nothing("Ada Lund stated:", evidence)
     assert not says_nothing("Ada Lund rang.", evidence)
+    assert not says_nothing("Ada Lund did not deny that.", evidence)
     assert not says_nothing("He did not deny that it was so.", evidence)
