@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -91,20 +92,24 @@ class SentenceTransformerEmbedder:
         out: Vectors = np.zeros((len(texts), self._model.get_embedding_dimension()), dtype=np.float32)
         for done in range(0, len(order), BATCH):
             batch = order[done : done + BATCH]
-            out[batch] = self._model.encode(
-                [texts[index] for index in batch],
-                batch_size=BATCH,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
+            out[batch] = self._encode([texts[index] for index in batch], normalize_embeddings=True)
         return out
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Each text's vector, and those of its word pieces before they are pooled."""
         if not texts:
             return []
-        found = self._model.encode(list(texts), batch_size=BATCH, output_value=None, show_progress_bar=False)
+        found = self._encode(list(texts), output_value=None)
         return [self._pieces(text, features) for text, features in zip(texts, found, strict=True)]
+
+    def _encode(self, texts: list[str], **how: Any) -> Any:
+        """In turn, first come first served: the model takes all cores, and two threads on them are slower than one."""
+        encode = partial(self._model.encode, batch_size=BATCH, show_progress_bar=False)
+        return self._turns.submit(encode, texts, **how).result()
+
+    @cached_property
+    def _turns(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(1, "embedder")
 
     def _pieces(self, text: str, features: Any) -> Tokens:
         vectors = features["token_embeddings"].numpy()

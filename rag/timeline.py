@@ -21,6 +21,7 @@ from rag.progress import Progress, quiet
 from rag.schema import Address, Citation, Hit, Passage, Query
 from rag.split import quotes_others
 from rag.topic import Topic
+from rag.understand.phrases import ASKING
 from rag.verify import holds
 
 _BATCH = 1_000
@@ -28,13 +29,6 @@ _BATCH = 1_000
 
 _LEANING = 0.1
 """Of cosine, by which a sentence that needs its neighbours has to be nearer to be quoted before one that does not."""
-
-_ASKING = frozenset(
-    words(
-        "a about an and are at by did do does for from had has have he her his how in is it its of on or our position "
-        "said say says she that the their they think thinks to view views was were what when where which who why with"
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +206,7 @@ def _telling(query: Query, given: Filters) -> str:
         if getattr(query.filters, name) != getattr(given, name)
         for value in _values(getattr(query.filters, name))
     ]
-    idle = _ASKING | set(words(" ".join(named)))
+    idle = ASKING | set(words(" ".join(named)))
     every = words(query.text)
     return " ".join([word for word in every if len(word) > 1 and word not in idle] or every)
 

@@ -1,8 +1,11 @@
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from rag import split
 from rag.archive import Archive
@@ -65,3 +68,29 @@ def test_a_model_that_is_not_here_is_not_fetched_unasked() -> None:
 
 def test_the_demo_archive_is_in_the_repo() -> None:
     assert len(list(DEMO.iterdir())) >= 24
+
+
+class Watched:
+    """A model that knows how many of its calls run at once, at most."""
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+
+    def get_embedding_dimension(self) -> int:
+        return 2
+
+    def encode(self, texts: list[str], **_: object) -> NDArray[np.float32]:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        time.sleep(0.01)
+        self.now -= 1
+        return np.ones((len(texts), 2), dtype=np.float32)
+
+
+def test_threads_take_turns() -> None:
+    embedder, model = SentenceTransformerEmbedder(), Watched()
+    embedder.__dict__["_model"] = model
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(embedder.embed, [["toll"]] * 8))
+    assert len(found) == 8
+    assert model.most == 1

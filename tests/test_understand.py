@@ -348,6 +348,15 @@ def test_a_strangers_title_is_no_office_of_a_country_named_later() -> None:
         ("Did Calloway say anything about rats?", "rats", ("Teodor Calloway",)),
         ("what has been said about wheat", "wheat", ()),
         ("Who mentioned the dam?", "the dam", ()),
+        ("What did Marosz tell the conference about the wells in 2019?", "the wells", ("Livia Marosz",)),
+        ("What has Calloway told us about gas?", "gas", ("Teodor Calloway",)),
+        ("anything said about barley?", "barley", ()),
+        ("Has anything been said about barley in 2020?", "barley", ()),
+        ("What do the speeches say about crabs?", "crabs", ()),
+        ("Did anyone ever mention crabs?", "crabs", ()),
+        ("Which ministers talked about spies?", "spies", ()),
+        ("anton rehn, weapons exports", "weapons exports", ("Anton Rehn",)),
+        ("Calloway: the toll", "the toll", ("Teodor Calloway",)),
     ],
 )
 def test_a_question_for_whatever_was_said_has_its_topic(question: str, topic: str, speakers: tuple[str, ...]) -> None:
@@ -366,6 +375,10 @@ def test_a_question_for_whatever_was_said_has_its_topic(question: str, topic: st
         "What did Rehn say about ice?",
         "What did Maros say about Hollin?",
         "When did Calloway speak?",
+        "Calloway, how many pilots are there?",
+        "Calloway, Rehn, the toll",
+        "Hello, the toll",
+        "Did the harbour mention of it last?",
         "",
     ],
 )

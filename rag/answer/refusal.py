@@ -26,10 +26,13 @@ def out_of_scope(query: Query, speeches_without_dates: int) -> tuple[Cause, str]
     return "no-speech-matches", f"This archive has no speech with {filters.described()}."
 
 
-def no_evidence(query: Query, absent: float, words: Sequence[str], searched: int) -> tuple[Cause, str]:
+def no_evidence(
+    query: Query, absent: float, words: Sequence[str], searched: int, *, unsaid: str | None = None
+) -> tuple[Cause, str]:
     """Why a query that was searched for and not answered is refused.
 
-    `absent` is the share of the question, by rarity, that no passage holds, and `words` are those words.
+    `absent` is the share of the question, by rarity, that no passage holds, and `words` are those words; `unsaid` is
+    the topic that it asks to hear of, where nothing that came near has it in these words.
     """
     if query.unknown_speakers:
         names = " or ".join(query.unknown_speakers)
@@ -38,6 +41,10 @@ def no_evidence(query: Query, absent: float, words: Sequence[str], searched: int
     if absent >= MOSTLY_ABSENT and words:
         named = ", ".join(f"“{word}”" for word in words[:MOST_WORDS])
         return "topic-absent", f"Not found in this archive: {where}, and no speech has the words {named}."
+    if unsaid:
+        return "near-miss", (
+            f"No answer found: {where}; what comes nearest does not say “{unsaid}”, but may speak of it in other words."
+        )
     return "near-miss", f"No answer found: {where}; what comes nearest does not seem to answer the question."
 
 

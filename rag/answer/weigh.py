@@ -17,6 +17,7 @@ from rag.retrieve import Retrieved
 from rag.schema import Address, Hit, Paragraph, Query
 from rag.split import quotes_others
 from rag.topic import Topic
+from rag.understand.periods import YEAR
 
 ABSENT = 1.0 - 1e-9
 """The rarity, up to rounding, of a word that no passage holds."""
@@ -27,7 +28,8 @@ _EMPTY = frozenset({
 })  # fmt: skip
 """Words of four letters and more that ask rather than say; a small archive may lack them."""
 
-_YEAR = re.compile(r"\b(?:1[6-9]|20)\d{2}\b")
+
+_YEAR = re.compile(rf"\b{YEAR}\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import wraps
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,21 +22,57 @@ ArchiveOption = Annotated[
     Path | None, typer.Option("--archive", help="Archive folder; else ONRECORD_ARCHIVE, else .onrecord.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Names = Annotated[list[str] | None, typer.Option(help="May be given several times.")]
-Day = Annotated[str | None, typer.Option(metavar="DATE", help="2017-04-26, 2017-04 or 2017.")]
 ModelOption = Annotated[
     str | None,
     typer.Option("--model", help="A chat model that writes the answer, PROVIDER:MODEL; else ONRECORD_MODEL."),
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100)]
 
+_Names = Annotated[list[str] | None, typer.Option(help="May be given several times.")]
+_Day = Annotated[str | None, typer.Option(metavar="DATE", help="2017-04-26, 2017-04 or 2017.")]
+
+
+def _option(name: str) -> Parameter:
+    """That of a filter, which holds names or a day."""
+    form = _Names if getattr(Filters(), name) == () else _Day
+    return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=form)
+
+
+_FILTERS = tuple(map(_option, Filters.__slots__))
+
+
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with an option for each filter in the place of its parameter `filters`."""
+    own = signature(command, eval_str=True)
+
+    @wraps(command)
+    def with_filters(**given: Any) -> None:
+        chosen = {one.name: given.pop(one.name) for one in _FILTERS}
+        command(**given, filters=_filters_of(chosen))
+
+    # From the signature typer reads which options there are.
+    options = [one for each in own.parameters.values() for one in (_FILTERS if each.name == "filters" else (each,))]
+    with_filters.__dict__["__signature__"] = own.replace(parameters=options)
+    return with_filters
+
+
+def _filters_of(given: Mapping[str, list[str] | str | None]) -> Filters:
+    return Filters(**{name: tuple(one) if isinstance(one, list) else one for name, one in given.items() if one})  # type: ignore[arg-type]
+
 
 @contextmanager
-def open_archive(folder: Path | None, *, create: bool = False, check: bool = True) -> Iterator["Archive"]:
-    """The archive, closed again at the end; `check=False` where nothing is searched for by meaning."""
+def open_archive(
+    folder: Path | None, *, create: bool = False, check: bool = True, model: str | None = None
+) -> Iterator["Archive"]:
+    """The archive, closed again at the end; `check=False` where nothing is searched for by meaning.
+
+    A `model` takes the place of the one that the settings name.
+    """
     from rag.archive import Archive
 
     with Archive.open(folder, create=create, check=check) as archive:
+        if model:
+            archive.use(model)
         yield archive
 
 
@@ -47,11 +85,6 @@ def said(text: str, what: str = "question") -> str:
     except UnicodeEncodeError as error:
         raise BadInput(f"the {what} is not valid text; write it in UTF-8") from error
     return text.strip()
-
-
-def filters_of(**given: list[str] | str | None) -> Filters:
-    """Filters from what the options gave."""
-    return Filters(**{name: tuple(one) if isinstance(one, list) else one for name, one in given.items() if one})  # type: ignore[arg-type]
 
 
 def pairs_of(option: str, pairs: list[str], example: str) -> dict[str, str]:

@@ -16,14 +16,12 @@ from typer.exceptions import TyperException
 from rag.cli import answers, json_form, quoting, terminal
 from rag.cli.arguments import (
     ArchiveOption,
-    Day,
     Json,
     Limit,
     ModelOption,
-    Names,
     emit,
     emit_json,
-    filters_of,
+    filtered,
     nothing,
     open_archive,
     pairs_of,
@@ -31,6 +29,7 @@ from rag.cli.arguments import (
 )
 from rag.cli.chat import Chat
 from rag.errors import BadInput, NotFound, OnrecordError
+from rag.filters import Filters
 from rag.schema import Address
 
 if TYPE_CHECKING:
@@ -192,16 +191,11 @@ def _tell_gaps(options: "LoadOptions") -> None:
 
 
 @app.command()
+@filtered
 def ask(
     question: str,
     archive: ArchiveOption = None,
-    speaker: Names = None,
-    role: Names = None,
-    country: Names = None,
-    event: Names = None,
-    language: Names = None,
-    since: Day = None,
-    until: Day = None,
+    filters: Filters = Filters(),
     model: ModelOption = None,
     save: Annotated[Path | None, typer.Option(help="Keep the answer as a receipt, for `onrecord verify`.")] = None,
     as_json: Json = False,
@@ -210,12 +204,7 @@ def ask(
     if save and save.exists():
         # Told before a question is asked for nothing.
         raise BadInput(f"{save} exists and is left as it is; give the receipt another name")
-    filters = filters_of(
-        speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
-    )
-    with open_archive(archive) as opened:
-        if model:
-            opened.use(model)
+    with open_archive(archive, model=model) as opened:
         if as_json:
             answer = opened.ask(said(question), filters)
             emit_json(json_form.answer(answer))
@@ -228,47 +217,29 @@ def ask(
 
 
 @app.command()
+@filtered
 def chat(
     archive: ArchiveOption = None,
-    speaker: Names = None,
-    role: Names = None,
-    country: Names = None,
-    event: Names = None,
-    language: Names = None,
-    since: Day = None,
-    until: Day = None,
+    filters: Filters = Filters(),
     model: ModelOption = None,
 ) -> None:
     """A conversation: each question is read by those before it. The options hold for all of them."""
-    filters = filters_of(
-        speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
-    )
-    with open_archive(archive) as opened:
-        if model:
-            opened.use(model)
+    with open_archive(archive, model=model) as opened:
         # Else the first question waits for it, and Ctrl-C may stop it half way.
         opened.warm()
         Chat(opened, opened.converse(filters)).run()
 
 
 @app.command()
+@filtered
 def search(
     query: str,
     archive: ArchiveOption = None,
     limit: Limit = 10,
-    speaker: Names = None,
-    role: Names = None,
-    country: Names = None,
-    event: Names = None,
-    language: Names = None,
-    since: Day = None,
-    until: Day = None,
+    filters: Filters = Filters(),
     as_json: Json = False,
 ) -> None:
     """The best passages for a question or a few words, with score and rank."""
-    filters = filters_of(
-        speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
-    )
     with open_archive(archive) as opened:
         hits = opened.search(said(query), filters, limit=limit)
         emit(as_json, lambda: [json_form.hit(hit) for hit in hits], lambda: terminal.print_hits(hits, opened))
@@ -295,21 +266,13 @@ def show(
 
 
 @app.command("list")
+@filtered
 def list_(
     archive: ArchiveOption = None,
-    speaker: Names = None,
-    role: Names = None,
-    country: Names = None,
-    event: Names = None,
-    language: Names = None,
-    since: Day = None,
-    until: Day = None,
+    filters: Filters = Filters(),
     as_json: Json = False,
 ) -> None:
     """The speeches of the archive, by date."""
-    filters = filters_of(
-        speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
-    )
     with open_archive(archive, check=False) as opened:
         speeches = list(opened.speeches(filters))
     emit(as_json, lambda: [json_form.speech(one) for one in speeches], lambda: terminal.print_list(speeches))

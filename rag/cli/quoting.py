@@ -9,31 +9,24 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from rag.cli import findings, json_form, terminal
-from rag.cli.arguments import ArchiveOption, Day, Json, Names, emit, filters_of, nothing, open_archive, said
+from rag.cli.arguments import ArchiveOption, Json, emit, filtered, nothing, open_archive, said
+from rag.filters import Filters
 from rag.schema import Address, Paragraph
 
 if TYPE_CHECKING:
     from rag.archive import Archive
 
 
+@filtered
 def quote(
     words: Annotated[str, typer.Argument(help="The quotation; an ellipsis and [brackets] are understood.")],
     archive: ArchiveOption = None,
-    speaker: Names = None,
-    role: Names = None,
-    country: Names = None,
-    event: Names = None,
-    language: Names = None,
-    since: Day = None,
-    until: Day = None,
+    filters: Filters = Filters(),
     as_json: Json = False,
 ) -> None:
     """Who said this, and did they? exact, altered, misattributed or absent; the options are what is claimed of it."""
-    claim = filters_of(
-        speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
-    )
     with open_archive(archive, check=False) as opened:
-        found = opened.find_quote(said(words, "quotation"), claim)
+        found = opened.find_quote(said(words, "quotation"), filters)
         emit(as_json, lambda: json_form.finding(found), lambda: findings.print_finding(found, opened))
     if not found.matches:
         raise typer.Exit(1)
@@ -69,23 +62,15 @@ def _as_said(opened: "Archive", paragraphs: list[Paragraph], quote: str) -> str:
     return next((one.quote for one in here if one.verbatim), quote)
 
 
+@filtered
 def timeline(
     topic: Annotated[str, typer.Argument(help="A few words; a speech speaks of it that has them all in one sentence.")],
     archive: ArchiveOption = None,
-    speaker: Names = None,
-    role: Names = None,
-    country: Names = None,
-    event: Names = None,
-    language: Names = None,
-    since: Day = None,
-    until: Day = None,
+    filters: Filters = Filters(),
     per: Annotated[Literal["speech", "year"], typer.Option(help="One quotation a speech, or a year.")] = "speech",
     as_json: Json = False,
 ) -> None:
     """What was said on a topic, oldest first, beside how many speeches were searched each year."""
-    filters = filters_of(
-        speaker=speaker, role=role, country=country, event=event, language=language, since=since, until=until
-    )
     with open_archive(archive) as opened, terminal.bar("Searching") as progress:
         found = opened.timeline(said(topic, "topic"), filters, progress)
     found = found.yearly() if per == "year" else found

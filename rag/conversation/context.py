@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from rag.conversation.leans import STEP
 from rag.conversation.named import Names, names, person_of
+from rag.conversation.topic import content
 from rag.conversation.turn import Turn
-from rag.conversation.words import CHANGED, MONTHS, content
+from rag.conversation.words import CHANGED, MONTHS
 from rag.people import names_nobody
 from rag.schema import Person
 from rag.understand import Known

@@ -3,7 +3,8 @@
 import re
 
 from rag.conversation.named import Names
-from rag.conversation.words import MONTHS, any_of, content
+from rag.conversation.topic import content, topic_of
+from rag.conversation.words import MONTHS, any_of
 from rag.understand.phrases import AUXILIARY
 
 _LINK = r"(?:and|but|or|so|also|und|aber|et|mais|pero|и|а|но|y)"
@@ -135,8 +136,3 @@ def _unbound(question: str, pronouns: tuple[str, ...], *, somebody: bool) -> boo
 def _bound_later(question: str, own: Names) -> bool:
     """Whether "its" stands for who is named after it: "How much of its budget does Halvorn spend?"."""
     return bool(own.who) and bool(re.search(any_of(("its", "his", "her", "their")), question, re.I))
-
-
-def topic_of(question: str, own: Names) -> list[str]:
-    """The words of its topic that are nobody's name."""
-    return [word for word in content(question) if not (own.is_person(word) or own.is_country(word))]

@@ -5,8 +5,9 @@ import re
 from collections.abc import Sequence
 
 from rag.chat import ChatModel, Message
+from rag.conversation.topic import content
 from rag.conversation.turn import Turn
-from rag.conversation.words import MONTHS, WORD, content, words
+from rag.conversation.words import MONTHS, WORD, words
 from rag.errors import ModelUnavailable
 from rag.understand import Known
 from rag.understand.people import by_surname

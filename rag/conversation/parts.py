@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.conversation.leans import topic_of
 from rag.conversation.named import Names, names
+from rag.conversation.topic import topic_of
 from rag.conversation.words import CHANGED, YEAR
 from rag.filters import Filters
 from rag.understand import Known
+from rag.understand.phrases import ABOUT
 
 MOST = 6
 """Parts of a question."""
@@ -20,7 +21,7 @@ _COMPARED = re.compile(
 _YEARS = re.compile(
     rf"\b(?:in|between|from)\s+{YEAR.pattern}(?:,?\s+(?:and|to|or)?\s*(?:in |by )?{YEAR.pattern})+", re.I
 )
-_ABOUT = re.compile(r"\b(?:about|on|of|over|regarding|concerning|towards?)\s+(?P<topic>[^?;:]+)", re.I)
+_TOPIC = re.compile(rf"\b(?:{ABOUT}|of|over|towards?)\s+(?P<topic>[^?;:]+)", re.I)
 _LEADS = re.compile(
     r"(?:,?\s*\b(?:change\w*|evolve\w*|differ\w*|between|from|over|since|in|and|by|to|have|has|did)\b)+\W*$", re.I
 )
@@ -61,7 +62,7 @@ def _part(who: str | None, topic: str, year: str | None, known: Known) -> Part:
 
 def _topic(question: str, own: Names) -> str:
     """The words after "about", without years and what leads to them; else all that tell a topic."""
-    found = _ABOUT.search(question)
+    found = _TOPIC.search(question)
     told = " ".join(word for word in found["topic"].split() if not YEAR.search(word)) if found else ""
     told = _LEADS.sub("", told).strip(" ,")
     if told and topic_of(told, own):

@@ -7,22 +7,14 @@ from typing import Literal
 
 from rag.chat import ChatModel
 from rag.conversation.context import Context, context, years
-from rag.conversation.leans import (
-    HE,
-    OPENING,
-    STEP,
-    is_clause,
-    is_fragment,
-    leans,
-    points_at_more,
-    points_at_thing,
-    topic_of,
-)
+from rag.conversation.leans import HE, OPENING, STEP, is_clause, is_fragment, leans, points_at_more, points_at_thing
 from rag.conversation.model import brings_nothing_new, one_line, told_by
 from rag.conversation.named import Names, names, spelled
+from rag.conversation.topic import topic_of
 from rag.conversation.turn import Rewritten, Turn
 from rag.conversation.words import YEAR, any_of, words
-from rag.understand import Known
+from rag.understand import Known, periods
+from rag.understand.phrases import ABOUT
 
 _HE = re.compile(any_of(HE), re.I)
 
@@ -31,7 +23,7 @@ _SOMEBODY = re.compile(
 )
 """What asks for whom the turns before name, whatever country the question names."""
 
-_OWN_TOPIC = re.compile(r"\b(?:about|on|concerning|regarding) (?!(?:it|that|this|them|him|her|time)\b)\w+", re.I)
+_OWN_TOPIC = re.compile(rf"\b{ABOUT} (?!(?:it|that|this|them|him|her|time)\b)\w+", re.I)
 
 _WHEN = re.compile(
     rf"(?:\b(?:in|by|of|from|since|until|during|for)\s+)?(?:the year\s+)?(?:[A-Z][a-z]+\s+)?(?<!\d){YEAR.pattern}"
@@ -42,7 +34,7 @@ _LED = re.compile(r"^(?:about|on)\b\s*", re.I)
 _BOTH = re.compile(r"\b(?:they|both|the two)\b", re.I)
 _END = re.compile(r"(?=\W*$)")
 _AT_TIME = re.compile(r"(?:in|by|from|since|until|during|before|after|at|as of)\b", re.I)
-_ABOUT = re.compile(r"\b(?P<about>about|on) (?!(?:it|that|this)\b)[^,?]+?(?= in (?:1[6-9]|20)\d\d|[,?]|$)", re.I)
+_TOPIC = re.compile(rf"\b(?P<about>about|on) (?!(?:it|that|this)\b)[^,?]+?(?= in {periods.YEAR}|[,?]|$)", re.I)
 
 
 def standalone(question: str, history: Sequence[Turn], known: Known, model: ChatModel | None = None) -> Rewritten:
@@ -92,7 +84,7 @@ def _put_into_last(question: str, own: Names, before: Context) -> str | None:
         return None if topic else _renamed(own, before)
     if not topic or _AT_TIME.match(fragment):
         return _at_other_time(fragment, own, before)
-    place = _ABOUT.search(before.last.standalone) if is_fragment(bare) or bare != question.strip(" ?!.,") else None
+    place = _TOPIC.search(before.last.standalone) if is_fragment(bare) or bare != question.strip(" ?!.,") else None
     return _swapped(before.last.standalone, place, f"{place['about']} {fragment}") if place else None
 
 

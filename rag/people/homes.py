@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rag.people.names import spelt, word_set
+from rag.honorifics import word_set
+from rag.people.names import spelt
 
 _FORM = word_set(
     "the of and republic kingdom state federal federation federative islamic arab plurinational bolivarian hashemite"

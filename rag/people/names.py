@@ -11,14 +11,16 @@ from nicknames import NickNamer
 from rapidfuzz.distance import OSA
 from slugify import slugify
 
-
-def word_set(words: str) -> frozenset[str]:
-    """The words as a set."""
-    return frozenset(words.split())
+from rag.honorifics import MEN, OFFICES, WOMEN, word_set
 
 
-_MEN = word_set("mr sir monsieur herr senor sr signor king prince father archbishop bishop cardinal lord")
-_WOMEN = word_set("mrs ms miss mme madame mlle frau senora sra srta queen princess dame lady baroness sister")
+def _folded(words: Collection[str]) -> frozenset[str]:
+    """The words in plain letters, as those of a name are compared."""
+    return frozenset(map(slugify, words))
+
+
+_MEN = _folded(MEN) | word_set("monsieur king prince father archbishop bishop cardinal")
+_WOMEN = _folded(WOMEN) | word_set("madame mlle srta queen princess baroness sister")
 _COURTESY = (
     _MEN
     | _WOMEN
@@ -31,13 +33,7 @@ _COURTESY = (
         " emperor"
     )
 )
-_OFFICES = word_set(
-    "president presidente presidenta prime premier first minister ministro ministra ministre vice deputy foreign acting"
-    " chancellor secretary state ambassador senator congressman congresswoman representative speaker chairman"
-    " chairwoman chair chairperson governor mayor director spokesperson spokesman spokeswoman press second lady"
-    " gentleman under attorney commissioner administrator head government former vicepresident vicepresidente"
-    " vicepresidenta prasident prasidentin vizeprasident vizeprasidentin presidentin presidence predsedatel"
-)
+_OFFICES = _folded(OFFICES) | word_set("presidentin presidence foreign state press government acting former")
 _TITLES = _COURTESY | _OFFICES
 _NO_NAME = _OFFICES | word_set("the of for and la le el los las lo der die das")
 _PARTS = word_set(
@@ -76,7 +72,7 @@ class Name:
     `surnames` are words that capitals mark as such, `fathers` those that follow a bin,
     `hyphened` those of a double name that stand behind a hyphen; `number` is a king's, or "jr" or
     "sr"; `woman` is what a courtesy title tells; `glued` has all letters of the name; `shown` is the name as written,
-    without titles.
+    without honorifics.
     """
 
     words: tuple[str, ...]

@@ -75,7 +75,7 @@ class QuoteFinder:
     def _evidence(self, quotation: Quotation, claim: Scope) -> Evidence:
         stretches = list(self._places.near(quotation))
         language = _language(stretches)
-        rarity = _weights(quotation, self._lexical.rarest(quotation.written, language), language)
+        rarity = _rarity(quotation, self._lexical.rarest(quotation.written, language), language)
         stretches = _worth_reading(stretches, quotation, rarity)
         content = self._lexical.telling(quotation.written, language)
         laid = _laid(quotation, stretches, rarity)
@@ -129,11 +129,11 @@ def _laid(quotation: Quotation, stretches: Sequence[Stretch], rarity: Sequence[f
     return sorted(found, key=lambda one: (-one.share, -one.alignment.similarity))
 
 
-def _weights(quotation: Quotation, rarity: Sequence[float], language: str | None) -> list[float]:
-    """How much each word counts: by its rarity, a number little."""
+def _rarity(quotation: Quotation, known: Sequence[float], language: str | None) -> list[float]:
+    """The rarity of each word as it is known, of a number at the most as much as it counts."""
     return [
         min(rare, _FIGURE) if is_number(word, language) else rare
-        for word, rare in zip(quotation.written, rarity, strict=True)
+        for word, rare in zip(quotation.written, known, strict=True)
     ]
 
 

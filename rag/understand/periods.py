@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from rag.filters import Filters
 from rag.understand.phrases import SPOKEN, find, fold
 
-_YEAR = r"(?:1[6-9]|20)\d{2}"
+YEAR = r"(?:1[6-9]|20)\d{2}"
+"""How a year is written that a question may name."""
 
 
 _RECENT = re.compile(r"\b(?:now|nowadays|currently|today|still|latest|most recent|these days)\b", re.I)
@@ -21,9 +22,9 @@ def named_periods(text: str, own: Filters, dated: Sequence[str]) -> tuple[Filter
     if own.since or own.until:
         return Filters(), []
     of_speaking = re.search(
-        rf"\b(?P<a>{_YEAR})(?:['’]s)?\s+(?:[\w'’-]+\s+){{0,2}}{SPOKEN}\b"
-        rf"|\b{SPOKEN}\s+(?:[\w'’-]+\s+){{0,4}}?(?:in|of|from)\s+(?P<b>{_YEAR})\b"
-        rf"|^\s*[Ii]n\s+(?P<c>{_YEAR}),?\s+(?:what|how|why|which|did|where|when)\b",
+        rf"\b(?P<a>{YEAR})(?:['’]s)?\s+(?:[\w'’-]+\s+){{0,2}}{SPOKEN}\b"
+        rf"|\b{SPOKEN}\s+(?:[\w'’-]+\s+){{0,4}}?(?:in|of|from)\s+(?P<b>{YEAR})\b"
+        rf"|^\s*[Ii]n\s+(?P<c>{YEAR}),?\s+(?:what|how|why|which|did|where|when)\b",
         text,
         re.I,
     )
@@ -32,7 +33,7 @@ def named_periods(text: str, own: Filters, dated: Sequence[str]) -> tuple[Filter
         owned = re.search(rf"(?:['’]s|\b(?:his|her|their))\s+{year}\b", text, re.I)
         if year in dated or owned:
             return Filters(since=year, until=year), []
-    years = list(dict.fromkeys(re.findall(rf"\b{_YEAR}\b", text)))
+    years = list(dict.fromkeys(re.findall(rf"\b{YEAR}\b", text)))
     boosts = [Filters(since=year, until=year) for year in years]
     if dated and not years and _RECENT.search(text):
         boosts.append(Filters(since=max(dated)))

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rag.filters import words
+
 SAYING = (
     r"(?:accuse|admit|advise|announce|answer|apologi[sz]e|argue|ask|believe|blame|call|change|cite|claim|commit|compare"
     r"|condemn|credit|criticise|criticize|declare|defend|demand|deny|describe|expect|explain|give|justify|make|mean"
@@ -19,6 +21,19 @@ AUXILIARY = r"(?:did|does|do|has|had|have|would|will|could|can|is|was|were)"
 SPOKEN = (
     r"(?:speech|speeches|address|remarks|statement|interview|inaugural|lecture|talk|debate|session|conference|opening)"
 )
+
+
+ABOUT = r"(?:about|on|concerning|regarding)"
+"""Prepositions that lead to a topic wherever they stand; "of" and "to" do so behind some words only."""
+
+
+ASKING = frozenset(
+    words(
+        "a about an and are at by did do does for from had has have he her his how in is it its of on or our position "
+        "said say says she that the their they think thinks to view views was were what when where which who why with"
+    )
+)
+"""Words in which it is asked what somebody said; none of them tells a topic, in whatever question it stands."""
 
 
 _POSSESSED = r"(?:position|view|reason|argument|words)"

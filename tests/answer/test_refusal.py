@@ -36,6 +36,9 @@ def test_causes_of_silence_are_told_apart() -> None:
         "topic-absent",
         "Not found in this archive: 1,200 speeches searched, and no speech has the words “zeppelin”, “race”.",
     )
+    cause, reason = no_evidence(Query("q"), 0.1, (), 1200, unsaid="airships")
+    assert cause == "near-miss"
+    assert "does not say “airships”, but may speak of it in other words" in reason
     cause, reason = no_evidence(Query("q", Filters(country=("Delta",))), 0.1, (), 1)
     assert cause == "near-miss"
     assert "1 speech searched (country Delta)" in reason

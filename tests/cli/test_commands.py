@@ -192,6 +192,19 @@ def test_nothing_from_outside_steers_the_terminal(capsys: pytest.CaptureFixture[
     assert terminal.printable("a\tb\nc") == "a\tb\nc"
 
 
+@pytest.mark.parametrize("command", ["ask", "chat", "search", "list", "quote", "timeline"])
+def test_what_is_searched_is_narrowed_by_every_filter(onrecord: Command, command: str) -> None:
+    code, out, _ = onrecord(command, "--help")
+    assert code == 0
+    assert [name for name in Filters.__slots__ if f"--{name} " not in out] == []
+    assert "--filters" not in out
+
+
+def test_a_filter_holds_all_that_an_option_is_given(onrecord: Command) -> None:
+    listed = onrecord.json("list", "--speaker", "Ada Lund", "--speaker", "Carla Ost", "--since", "2020")
+    assert [one["id"] for one in cast(list[dict[str, str]], listed)] == ["carla-2021"]
+
+
 def test_search_lists_hits_by_rank(onrecord: Command) -> None:
     hits = onrecord.json("search", "sturgeon", "-n", "2")
     assert isinstance(hits, list)

@@ -4,10 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import dropwhile
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from rag.honorifics import MEN, OFFICES, WOMEN, word_set
 
 ASKING = (
     r"question|q|journalist|reporter|correspondent|moderator|interviewer|host|chair|press|frage|journalistin"
@@ -15,52 +12,45 @@ ASKING = (
 )
 _ASKER = re.compile(rf"(?i)(?:{ASKING})s?(?:\s+\d+)?(?:\s*[(,\[].*|\s+(?:from|of)\s.*)?\.?", re.S)
 _ASKING_ROLE = re.compile(rf"(?i)\b(?:{ASKING}|anchor|presenter)\b")
-_CROWD = _set(
+_CROWD = word_set(
     "aide audience child children crowd everyone group interpreter man member members military official officials"
     " operator others participant participants remark remarks senior administration speaker staff student translator"
     " unidentified unknown voice voices volunteer volunteers woman answer response all reply remarque ответ"
 )
-_OFFICES = _set(
-    "administrator admiral advisor adviser ambassador archbishop attorney bishop captain chair chairman chairperson"
-    " chairwoman chancellor chief coach coordinator assistant colonel commander commissioner congressman congresswoman"
-    " councilman councilwoman councilor counselor councillor deputy delegate director doula emir emperor envoy father"
-    " first general governor head high imam judge justice king lady leader lieutenant major majority manager mayor"
-    " minister minority official officer pastor patriarch pope premier president prime prince princess professor queen"
-    " rabbi representative reverend second secretary secretary-general senator sergeant sheikh speaker spokesman"
-    " spokesperson spokeswoman superintendent surgeon taoiseach treasurer under vice gentleman"
-    " präsident präsidentin bundespräsident bundespräsidentin vizepräsident vizepräsidentin bundeskanzler"
-    " bundeskanzlerin kanzler kanzlerin ministerin bundesminister bundesministerin ministerpräsident"
-    " ministerpräsidentin staatssekretär staatssekretärin abgeordneter abgeordnete voorzitter minister-president"
-    " staatssecretaris formanden næstformand statsminister statsministeren talman talmannen presidenten statsråd"
-    " forseti puhemies varapuhemies pääministeri président présidente vice-président vice-présidente ministre première"
-    " député députée sénateur sénatrice presidente presidenta vicepresidente vicepresidenta vice-presidente ministro"
-    " ministra primer primera canciller rey reina consejero consejera diputado diputada senador senadora secretario"
-    " secretaria portavoz alcalde alcaldesa vicepresident conseller consellera diputat síndic síndica portaveu"
-    " secretari secretària alcaldessa secretário secretária deputado deputada sottosegretario sottosegretaria deputato"
-    " deputata senatore senatrice marszałek wicemarszałek poseł posłanka prezes předseda předsedkyně místopředseda"
-    " místopředsedkyně poslanec poslankyně ministr ministryně predseda predsedníčka podpredseda podpredsedníčka"
-    " poslankyňa ministerka predsednik predsednica predsedavajući podpredsednik podpredsednica potpredsednik"
-    " potpredsednica ministar ministrica predsjednik predsjednica predsjedavajući potpredsjednik potpredsjednica elnök"
-    " alelnök miniszter miniszterelnök államtitkár esimees aseesimees pirmininkas pirmininkė πρόεδρος προεδρεύων"
-    " προεδρεύουσα υπουργός президент председатель председательствующий министр премьер-министр депутат губернатор"
-    " председателка министър министър-председател головуючий"
+_OFFICES = OFFICES | word_set(
+    "admiral advisor adviser archbishop bishop captain chief coach coordinator assistant colonel commander councilman"
+    " councilwoman councilor counselor councillor delegate doula emir emperor envoy father general high imam judge"
+    " justice king leader lieutenant major majority manager minority official officer pastor patriarch pope prince"
+    " princess professor queen rabbi reverend secretary-general sergeant sheikh superintendent surgeon taoiseach"
+    " treasurer"
+    " bundespräsident bundespräsidentin bundeskanzler bundeskanzlerin kanzler kanzlerin ministerin bundesminister"
+    " bundesministerin ministerpräsident ministerpräsidentin staatssekretär staatssekretärin abgeordneter abgeordnete"
+    " voorzitter minister-president staatssecretaris formanden næstformand statsminister statsministeren talman"
+    " talmannen presidenten statsråd forseti puhemies varapuhemies pääministeri vice-président vice-présidente"
+    " première député députée sénateur sénatrice vice-presidente primer primera canciller rey reina consejero"
+    " consejera diputado diputada senador senadora secretario secretaria portavoz alcalde alcaldesa conseller"
+    " consellera diputat síndic síndica portaveu secretari secretària alcaldessa secretário secretária deputado"
+    " deputada sottosegretario sottosegretaria deputato deputata senatore senatrice marszałek wicemarszałek poseł"
+    " posłanka prezes předseda předsedkyně místopředseda místopředsedkyně poslanec poslankyně ministr ministryně"
+    " predseda predsedníčka podpredseda podpredsedníčka poslankyňa ministerka predsednik predsednica predsedavajući"
+    " podpredsednik podpredsednica potpredsednik potpredsednica ministar ministrica predsjednik predsjednica"
+    " predsjedavajući potpredsjednik potpredsjednica elnök alelnök miniszter miniszterelnök államtitkár esimees"
+    " aseesimees pirmininkas pirmininkė πρόεδρος προεδρεύων προεδρεύουσα υπουργός президент председательствующий"
+    " министр премьер-министр депутат губернатор председателка министър министър-председател головуючий"
 )
-_HONORIFIC = _set(
-    "mr mrs ms miss dr sir dame herr frau m mme mm lord lady sr sra senyor senyora señor señora signor signora"
-    " heer mevrouw sr.ª г-н"
-)
-_ARTICLES = _set("the la le les el els los las der die das de het il lo o a os as l’")
-_BEFORE = _ARTICLES | _HONORIFIC - _set("dr sir dame lord lady")
+_HONORIFIC = MEN | WOMEN | word_set("dr m mm senyor senyora signora heer mevrouw sr.ª г-н")
+_ARTICLES = word_set("the la le les el els los las der die das de het il lo o a os as l’")
+_BEFORE = _ARTICLES | _HONORIFIC - word_set("dr sir dame lord lady")
 """Before an office, and no part of it: `The President`, `M. le président`, `El señor presidente`."""
-_AND = _set("and und et i y e")
+_AND = word_set("and und et i y e")
 # What an office is of, what it is for, and what may stand within a name.
-_BELONGING = _set(
+_BELONGING = word_set(
     "of for de del dels du des der di dei del della dello delle degli da do das dos für van voor pour para per"
 )
 _ELIDED = ("d’", "d'", "dell’", "dell'")
-_PURPOSE = _set("of for für voor pour para")
-_PARTICLES = _set("de del della den der di da do dos la le van von bin ibn ben al")
-_JOINERS = _set(
+_PURPOSE = word_set("of for für voor pour para")
+_PARTICLES = word_set("de del della den der di da do dos la le van von bin ibn ben al")
+_JOINERS = word_set(
     "of the and for de la le el al du des der den von van und et y e i da do dos dels"
     "  di del della bin ibn ben al- to at on in"
 )
@@ -71,7 +61,7 @@ _ADDRESS = re.compile(
     r"(?:vice[- ]|deputy\s|acting\s|under[- ]?)?(?:president|secretary|chair\w*|speaker|minister|prime"
     r"|ambassador|moderator)\b.*"
 )
-_OPENERS = _set(
+_OPENERS = word_set(
     "a an and another as at because before after both but by consider even example finally first firstly for from he"
     " here how i if in it let look make my next no not note now of on one or our question second secondly she simply so"
     " still sure third thirdly fourth fourthly fifth sixth therefore however moreover"
