@@ -1,13 +1,13 @@
 """The page: its layout. Run it with `streamlit run app.py`, or `make run`; the tabs are in `ui`."""
 
 import gc
-from threading import Thread
+from threading import Thread, main_thread
 
 import streamlit as st
 
-from rag import Archive, Filters, OnrecordError
+from rag import Archive, Filters
 from rag.errors import ArchiveMissing
-from ui import chat, conversations, empty, holdings, html, over_time, quality, quotation, reader, suggested
+from ui import chat, conversations, empty, holdings, html, mishaps, over_time, quality, quotation, reader, suggested
 from ui.cited import Opened
 
 
@@ -15,18 +15,25 @@ from ui.cited import Opened
 def open_archive() -> Archive:
     """The archive, opened once for all sessions; the embedder loads while the first visitor reads the page."""
     archive = Archive.open()
-    Thread(target=_ready, args=(archive,), daemon=True).start()
+    # No daemon: one that is in the embedder when the server ends takes it down with an abort.
+    Thread(target=_ready, args=(archive,)).start()
     return archive
 
 
 def _ready(archive: Archive) -> None:
-    archive.warm()
-    # Streamlit collects garbage after each run: half a second where it looks through all that the embedder loaded.
-    gc.freeze()
-    suggested.find(archive)
-    archive.prepare()
+    try:
+        archive.warm()
+        # Streamlit collects garbage after each run: half a second where it looks through all that the embedder loaded.
+        gc.freeze()
+        suggested.find(archive)
+        archive.prepare()
+    except RuntimeError:
+        # The embedder takes no more work once the server ends.
+        if main_thread().is_alive():
+            raise
 
 
+@mishaps.caught()
 def main() -> None:
     """Lay out the page: filters at the left, what one does in tabs, the reader beside them where it is open."""
     st.set_page_config(page_title="onrecord", page_icon="🎙️", layout="wide")
@@ -34,11 +41,7 @@ def main() -> None:
     try:
         archive = open_archive()
     except ArchiveMissing as error:
-        empty.missing(str(error))
-        return
-    except OnrecordError as error:
-        st.title("onrecord")
-        st.html(html.alert(str(error)))
+        empty.missing(mishaps.told(error))
         return
     if not archive.counts()[0]:
         empty.show(archive)
@@ -59,17 +62,17 @@ def tabs(archive: Archive, filters: Filters) -> None:
     """What can be done with the archive."""
     names = ["Ask", "Check a quotation", "Over time", "Archive", "Quality"]
     ask, quote, years, holds, tested = st.tabs(names, key="tab", on_change="rerun")
-    with ask:
+    with ask, mishaps.caught():
         chat.conversation(archive, filters)
-    with quote:
+    with quote, mishaps.caught():
         quotation.check(archive, filters)
-    with years:
+    with years, mishaps.caught():
         over_time.timeline(archive, filters)
     if holds.open:
-        with holds:
+        with holds, mishaps.caught():
             holdings.show(archive, filters)
     if tested.open:
-        with tested:
+        with tested, mishaps.caught():
             quality.show()
 
 
@@ -91,4 +94,5 @@ def sidebar(archive: Archive) -> Filters:
     return Filters(**{name: tuple(values) for name, values in named.items()}, since=since, until=until)
 
 
+mishaps.hide_details()
 main()

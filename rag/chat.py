@@ -5,7 +5,8 @@ is neither kept nor told.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -24,6 +25,9 @@ _KEYS = {
     "openai": "OPENAI_API_KEY",
 }
 """Where the providers' packages look for a key."""
+
+HEARD: ContextVar[Callable[[], bool]] = ContextVar("heard", default=lambda: True)
+"""Whether anybody still waits for a reply; asked at each of its pieces: between two a stream cannot be closed."""
 
 _TIMEOUT = 120.0
 """Seconds to wait for a reply."""
@@ -58,12 +62,17 @@ class LangChainModel:
         self._model = model
 
     def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """The reply in pieces as they come; raises ModelUnavailable where the server or the key is at fault."""
+        """The reply in pieces as they come; raises ModelUnavailable where the server or the key is at fault.
+
+        It ends early, and with it the connection, where it is not HEARD.
+        """
         from httpx import HTTPError
         from langchain_core.exceptions import LangChainException
 
         try:
             for chunk in self._model.stream([(one.role, one.text) for one in messages]):
+                if not HEARD.get()():
+                    return
                 if text := chunk.text:
                     yield str(text)
         # LangChain tells a reply without any piece, and one that cannot be read, by a ValueError.

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
+from itertools import repeat
 from threading import Event, Thread
 from typing import Any
 
@@ -15,7 +15,8 @@ SAID = 2
 class ModelServer(ThreadingHTTPServer):
     """Answers with a sentence of each of the first SAID paragraphs that it is shown; where it is shown none, nothing.
 
-    While `go_on` is cleared it is silent after them, and once it goes on never ends: `left` is set when nobody listens.
+    While `go_on` is cleared it is silent after them, and once it goes on it never comes to the end of a sentence.
+    `left` is set when nobody listens.
     """
 
     daemon_threads = True
@@ -40,20 +41,20 @@ class _Chat(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         try:
-            for line in self._lines(asked["messages"][-1]["content"]):
-                self.wfile.write(_chunk(asked["model"], f"{line}\n"))
+            for piece in self._pieces(asked["messages"][-1]["content"]):
+                self.wfile.write(_chunk(asked["model"], piece))
             self.wfile.write(_chunk(asked["model"], "", "stop"))
         except OSError:
             self.server.left.set()
 
-    def _lines(self, shown: str) -> Iterator[str]:
+    def _pieces(self, shown: str) -> Iterator[str]:
         rows = [row for row in map(json.loads, shown.splitlines()) if "paragraph" in row]
         for row in rows[:SAID]:
             longest = max(row["text"].split(". "), key=len)
-            yield f"One said “{longest}”. [{row['paragraph']}]"
+            yield f"One said “{longest}”. [{row['paragraph']}]\n"
         if not self.server.go_on.is_set():
             self.server.go_on.wait()
-            yield from (f"Goat {number} may not graze here. [1]" for number in count(1))
+            yield from repeat("goats and ")
 
     def log_message(self, *_: object) -> None:
         """Say nothing of each request."""

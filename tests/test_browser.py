@@ -83,6 +83,14 @@ def written(address_of_written: str) -> Iterator[Page]:
         yield page
 
 
+def test_questions_to_begin_with_come_by_themselves_and_leave_what_is_typed(page: Page) -> None:
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill("What did")
+    expect(page.get_by_text("For instance:")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    expect(box).to_have_value("What did")
+
+
 def test_a_question_is_answered_and_its_citation_opens_the_highlighted_quotation(page: Page, demo: Archive) -> None:
     box = page.get_by_test_id("stChatInputTextArea")
     box.fill("How many ships were waiting at the end of the Eleven Days?")
@@ -127,6 +135,31 @@ def test_a_follow_up_is_read_its_filter_is_taken_off_and_a_reload_keeps_it_all(p
     )
     settled(page)
     assert page.locator(".onrecord-sentence").all_inner_texts() == said
+
+
+def test_a_question_in_the_moment_after_a_new_conversation_was_begun_goes_to_that_one(page: Page) -> None:
+    ask(page, "What did Anton Rehn say about the pilots?")
+    expect(page.get_by_role("button", name="Save this answer")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    first = page.url
+    page.get_by_test_id("stChatInputTextArea").fill("How many ships were waiting at the end of the Eleven Days?")
+    # Both before the browser hears of either: faster than anybody's hands, as slow as a busy server makes them.
+    page.evaluate(
+        """() => {
+            document.querySelector(".st-key-new button").click();
+            document.querySelector('[data-testid="stChatInputSubmitButton"]').click();
+        }"""
+    )
+    expect(page.locator(".onrecord-question")).to_have_text(
+        ["How many ships were waiting at the end of the Eleven Days?"], timeout=PATIENCE
+    )
+    expect(page.get_by_text("212 ships were waiting").first).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    assert page.url != first
+    page.goto(first)
+    expect(page.locator(".onrecord-question")).to_have_text(
+        ["What did Anton Rehn say about the pilots?"], timeout=PATIENCE
+    )
 
 
 def test_a_file_is_added_and_asked_about(page: Page) -> None:

@@ -1,10 +1,12 @@
 """The seam to chat models, against models that are here: LangChain's own fakes, and servers that are not there."""
 
+from contextvars import copy_context
+
 import pytest
 from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
-from rag.chat import LangChainModel, Message, chat_model
+from rag.chat import HEARD, LangChainModel, Message, chat_model
 from rag.errors import BadInput, ModelUnavailable
 from tests.conftest import unused_port
 
@@ -20,6 +22,14 @@ def test_a_reply_comes_in_pieces() -> None:
     pieces = list(LangChainModel("fake:one", fake).stream([Message("system", "Be short."), Message("user", "Well?")]))
     assert "".join(pieces) == "The toll is four marks."
     assert len(pieces) > 1
+
+
+def test_a_reply_that_nobody_hears_any_more_ends_with_the_piece_that_it_is_at() -> None:
+    fake = GenericFakeChatModel(messages=iter([AIMessage("The toll is four marks.")]))
+    context, left = copy_context(), iter([True, True, False])
+    context.run(HEARD.set, lambda: next(left))
+    pieces = context.run(lambda: list(LangChainModel("fake:one", fake).stream([Message("user", "Well?")])))
+    assert pieces == ["The", " "]
 
 
 def test_a_reply_without_a_piece_is_one_line_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,14 @@ from rag import Answer, Archive, Filters, OnrecordError, Sentence
 from rag.answer import Done, Event, Found, Repaired, Said
 from rag.conversation import Dialogue, Exchange, Kept, Read, Reply
 from rag.schema import Hit, Query
-from ui import conversations, exchange, html, patience, suggested, wording
+from ui import conversations, exchange, html, mishaps, patience, suggested, wording
 
 _TO_THE_QUESTION = """<script>
 setTimeout(() => Array.from(document.querySelectorAll(".onrecord-question")).pop()?.scrollIntoView(), 200);
 </script>"""
+
+_LOOK = 1.0
+"""Seconds between two looks whether there are questions to begin with."""
 
 
 def settings(archive: Archive) -> None:
@@ -36,16 +39,14 @@ def conversation(archive: Archive, filters: Filters) -> None:
     if st.session_state.pop("answered", False):
         st.html(_TO_THE_QUESTION, unsafe_allow_javascript=True)
     stage = st.container()
-    asked = (st.chat_input("What did … say about …?") or st.session_state.pop("taken", "")).strip()
-    try:
-        with stage:
-            if wider and kept.exchanges:
-                _ask_wider(archive, kept, wider)
-            elif asked:
-                _ask(archive, kept, filters, asked)
-    except OnrecordError as error:
-        with stage:
-            st.html(html.alert(str(error)))
+    asked = (
+        st.chat_input("What did … say about …?", on_submit=conversations.arrive) or st.session_state.pop("taken", "")
+    ).strip()
+    with stage, mishaps.caught():
+        if wider and kept.exchanges:
+            _ask_wider(archive, kept, wider)
+        elif asked:
+            _ask(archive, kept, filters, asked)
 
 
 def _head(archive: Archive, kept: Kept) -> None:
@@ -56,7 +57,9 @@ def _head(archive: Archive, kept: Kept) -> None:
             conversations.menu(archive, kept)
     if not kept.exchanges:
         st.write(_invitation(archive))
-        _suggestions(archive)
+        # One part of the page, so that the box below stays what it is, with what is typed in it, when they come.
+        with st.container(gap=None):
+            _suggestions(archive)
 
 
 def _invitation(archive: Archive) -> str:
@@ -71,11 +74,18 @@ def _invitation(archive: Archive) -> str:
 
 def _suggestions(archive: Archive) -> None:
     """Questions to begin with, once they have been found."""
-    if not (questions := suggested.of(archive)):
-        return
-    st.caption("For instance:")
-    for number, question in enumerate(questions):
-        st.button(question, key=f"suggested-{number}", type="tertiary", on_click=_take, args=(question,))
+    questions = suggested.of(archive)
+    if questions is None:
+        st.fragment(_look_again, run_every=_LOOK)(archive)
+    elif questions:
+        st.caption("For instance:")
+        for number, question in enumerate(questions):
+            st.button(question, key=f"suggested-{number}", type="tertiary", on_click=_take, args=(question,))
+
+
+def _look_again(archive: Archive) -> None:
+    if suggested.of(archive) is not None:
+        st.rerun()
 
 
 def _take(question: str) -> None:

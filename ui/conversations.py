@@ -23,6 +23,9 @@ def current(archive: Archive) -> Kept:
     for told in filter(None, (st.session_state.get("unkept"), st.session_state.pop("gone", None))):
         st.html(html.alert(told))
     name = st.query_params.get(_OPEN)
+    if name != _way()[1]:
+        # The browser's way back led here.
+        st.session_state.way = name, name
     if name is None:
         return Kept.new()
     try:
@@ -66,13 +69,31 @@ def restore(archive: Archive, kept: Kept) -> None:
 
 def start() -> None:
     """Begin a new one."""
-    _go(None)
     st.session_state.deleting = False
+    _go(None)
+
+
+def arrive() -> None:
+    """Before a question is asked, be where the page went last: the browser may still be where it was before.
+
+    It hears of a new address with the page that it asked for, and of none where it asks for another meanwhile.
+    """
+    left, led = _way()
+    if left != led and st.query_params.get(_OPEN) == left:
+        _go(led)
+
+
+def _way() -> tuple[str | None, str | None]:
+    """Which conversation the address named before the page led it elsewhere, and which then."""
+    way: tuple[str | None, str | None] = st.session_state.get("way", (None, None))
+    return way
 
 
 def _go(name: str | None) -> None:
     """Have the address name a conversation, or none, with nothing open beside it; one step for the way back."""
     st.session_state.opened = None
+    # Before the address, with which Streamlit may end this run.
+    st.session_state.way = st.query_params.get(_OPEN), name
     others = {key: value for key, value in reader.elsewhere().items() if key != _OPEN}
     st.query_params.from_dict(others | ({_OPEN: name} if name else {}))
 
@@ -137,8 +158,8 @@ def _rename(archive: Archive, kept: Kept, key: str) -> None:
 
 
 def _open() -> None:
-    _go(st.session_state.chosen)
     st.session_state.deleting = False
+    _go(st.session_state.chosen)
 
 
 def _labels(heads: Sequence[Head]) -> dict[str, str]:

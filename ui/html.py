@@ -44,7 +44,7 @@ dl.onrecord-facts { font-size: .9rem; line-height: 1.5; overflow-wrap: anywhere;
 .onrecord-part { font-size: 1.1rem; font-weight: 600; line-height: 1.35; margin: .4rem 0 0 0; overflow-wrap: anywhere; }
 .onrecord-question { font-size: 1rem; line-height: 1.6; margin: 0; white-space: pre-line; overflow-wrap: anywhere;
   scroll-margin-top: 5.5rem; }
-.onrecord-doubt { color: #b42318; font-size: .9rem; }
+.onrecord-doubt { color: #b42318; color: light-dark(#b42318, #ff8a7a); font-size: .9rem; }
 .onrecord-verdict { margin: 0; padding: .8rem 1rem; border-left: 4px solid; border-radius: .3rem; line-height: 1.5; }
 .onrecord-verdict b { text-transform: uppercase; letter-spacing: .03em; margin-right: .4rem; }
 .onrecord-exact { border-color: #12805c; background: rgba(18, 128, 92, .12); }

@@ -7,7 +7,7 @@ import streamlit as st
 
 from rag import Archive, Filters, OnrecordError
 from rag.timeline import Entry, Timeline, Year
-from ui import html, places, wording
+from ui import html, mishaps, places, wording
 from ui.cited import Cited
 
 SPOKEN, SILENT = "speaks of it", "does not"
@@ -42,7 +42,7 @@ def _found(archive: Archive, topic: str, filters: Filters) -> Timeline | str:
         with st.spinner("Reading …"):
             return archive.timeline(topic, filters)
     except OnrecordError as error:
-        return str(error)
+        return mishaps.told(error)
 
 
 def _show(found: Timeline) -> None:

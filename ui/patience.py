@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
+from threading import Event
 from typing import TypeVar
+
+from rag.chat import HEARD
 
 T = TypeVar("T")
 
@@ -14,19 +18,21 @@ def patiently(items: Iterator[T], waiting: Callable[[], object]) -> Iterator[T]:
     """The items as they come, each from a thread; while one is waited for, `waiting` is called again and again.
 
     Streamlit ends a run at its next call of Streamlit, so that a press on Stop is heard where `waiting` is one. Then
-    the thread ends with the item that it is at.
+    the thread ends with the item that it is at, and a chat model's reply with the piece that it is at.
     """
-    end = object()
-    thread = ThreadPoolExecutor(1)
+    end, given_up = object(), Event()
+    thread, context = ThreadPoolExecutor(1), copy_context()
+    context.run(HEARD.set, lambda: not given_up.is_set())
     try:
         while True:
-            step = thread.submit(next, items, end)
+            step = thread.submit(context.run, lambda: next(items, end))
             while not wait([step], _LOOK).done:
                 waiting()
             if (one := step.result()) is end:
                 return
             yield one  # type: ignore[misc]
     finally:
+        given_up.set()
         thread.shutdown(wait=False)
 
 

@@ -22,8 +22,9 @@ def listing(found: Sequence[T], told: Callable[[T], tuple[str, Cited]], key: str
     shown = st.session_state.setdefault(_shown(key), FIRST)
     for number, one in enumerate(found[:shown]):
         label, words = told(one)
-        st.html(html.place(label, words.quote))
-        reader.open_button(words.address, words, f"{key}-{number}")
+        with st.container(gap=None):
+            st.html(html.place(label, words.quote))
+            reader.open_button(words.address, words, f"{key}-{number}")
     if len(found) > shown:
         st.button(_more(len(found), shown), key=f"{key}-more", on_click=_show, args=(key, 10 * shown))
 

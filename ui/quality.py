@@ -12,7 +12,7 @@ import streamlit as st
 from rag import OnrecordError
 from rag.config import Settings
 from rag.errors import BadInput
-from ui import html
+from ui import html, mishaps
 
 HOW = "Nothing has been measured here yet. Run: onrecord eval"
 
@@ -63,7 +63,7 @@ def show() -> None:
         with st.spinner("Reading the report …"):
             found = _reports(file, file.stat().st_mtime_ns)
     except OnrecordError as error:
-        st.html(html.alert(str(error)))
+        st.html(html.alert(mishaps.told(error)))
         return
     page = file.with_suffix(".html")
     if page.exists():
@@ -210,6 +210,8 @@ def intervals(figures: Sequence[Figure]) -> dict[str, Any]:
 def recall(depths: Iterable[tuple[str, int, float]]) -> dict[str, Any]:
     """The share of gold paragraphs among the first k, a line for each system, as Vega-Lite."""
     rows = [{"system": system, "k": k, "recall": value} for system, k, value in depths]
+    several = len({row["system"] for row in rows}) > 1
+    legend = {"orient": "bottom", "title": None, "columns": 2} if several else None
     return {
         "title": "Paragraphs found among the first k",
         "height": 300,
@@ -218,7 +220,7 @@ def recall(depths: Iterable[tuple[str, int, float]]) -> dict[str, Any]:
         "encoding": {
             "x": {"field": "k", "type": "quantitative", "title": "first k"},
             "y": {"field": "recall", "type": "quantitative", "scale": {"domain": [0, 1]}},
-            "color": {"field": "system", "legend": {"orient": "bottom", "title": None, "columns": 2}},
+            "color": {"field": "system", "legend": legend},
         },
     }
 

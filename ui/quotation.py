@@ -4,7 +4,7 @@ import streamlit as st
 
 from rag import Archive, Filters, OnrecordError
 from rag.quote import Finding, Match
-from ui import html, places, wording
+from ui import html, mishaps, places, wording
 from ui.cited import Cited
 
 
@@ -35,7 +35,7 @@ def _found(archive: Archive, words: str, filters: Filters) -> Finding | str:
         with st.spinner("Looking it up …"):
             return archive.find_quote(words, filters)
     except OnrecordError as error:
-        return str(error)
+        return mishaps.told(error)
 
 
 def _show(archive: Archive, finding: Finding) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from rag import Address, Archive, Citation, OnrecordError, Paragraph, Speech
 from rag.cite import STYLES, Extract, cite
 from rag.schema import Kin, Kinship
-from ui import html
+from ui import html, mishaps
 from ui.cited import Cited, Opened, numbers
 
 _KINSHIPS: dict[Kinship, str] = {
@@ -101,18 +101,14 @@ def _first(opened: Opened) -> int | None:
 def read(archive: Archive, opened: Opened, also: Sequence[Cited] = ()) -> None:
     """A speech, at the words that are opened, with the quotation highlighted, and what is cited `also` more quietly."""
     with st.container(key="reader"):
-        head = st.container(horizontal=True, vertical_alignment="center")
-        try:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            title = st.empty()
+            _close()
+        with mishaps.caught():
             words = _words(archive, opened)
             speech, paragraphs = archive.speech(opened.speech), archive.paragraphs(Address(opened.speech))
-        except OnrecordError as error:
-            st.html(html.alert(str(error)))
-            _close(head)
-            return
-        with head:
-            st.html(html.title(speech.title or speech.id))
-        _close(head)
-        _show(archive, speech, paragraphs, words, also)
+            title.html(html.title(speech.title or speech.id))
+            _show(archive, speech, paragraphs, words, also)
 
 
 def _words(archive: Archive, opened: Opened) -> Cited | None:
@@ -126,10 +122,8 @@ def _words(archive: Archive, opened: Opened) -> Cited | None:
     return Citation(one.speech, one.number, one.start, one.end, one.text)
 
 
-def _close(head: "st.delta_generator.DeltaGenerator") -> None:
-    with head:
-        close = st.button("Close", key="close-reader", icon=":material/close:")
-    if close:
+def _close() -> None:
+    if st.button("Close", key="close-reader", icon=":material/close:"):
         st.session_state.opened = None
         st.rerun()
 

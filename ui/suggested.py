@@ -12,6 +12,6 @@ def find(archive: Archive) -> None:
     _FOUND[archive.folder] = archive.suggest()
 
 
-def of(archive: Archive) -> tuple[str, ...]:
-    """Those that were found; none before that."""
-    return _FOUND.get(archive.folder, ())
+def of(archive: Archive) -> tuple[str, ...] | None:
+    """Those that were found; None before that."""
+    return _FOUND.get(archive.folder)

@@ -10,7 +10,8 @@ import streamlit as st
 from rag import OnrecordError
 from rag.errors import ArchiveBusy
 from rag.progress import Progress
-from ui import wording
+from ui import mishaps, wording
+from ui.mishaps import LOG
 
 BUSY = (
     "Another process is writing to this archive, and only one can at a time. "
@@ -60,11 +61,15 @@ def _run(work: Work, job: Callable[[Progress], object]) -> None:
         work.found = job(work.tell)
     except (OnrecordError, OSError) as error:
         work.wrong = told(error)
+    # Else the thread ends without a word, and the page with it.
+    except Exception:
+        LOG.exception("work of the page met an error that was not foreseen")
+        work.wrong = mishaps.UNFORESEEN
 
 
-def told(error: Exception) -> str:
+def told(error: OnrecordError | OSError) -> str:
     """An error as the page puts it."""
-    return BUSY if isinstance(error, ArchiveBusy) else str(error)
+    return BUSY if isinstance(error, ArchiveBusy) else mishaps.told(error)
 
 
 def goes_on(key: str) -> bool:

@@ -19,7 +19,7 @@ from rag.errors import IndexBroken
 from rag.filters import Filters
 from rag.schema import Address
 from tests.fakes import SURE, ScriptedModel
-from ui import suggested
+from ui import mishaps, suggested
 
 APP = Path(__file__).parents[2] / "app.py"
 TOLL, VANE = "What did Ada Lund say about the toll?", "and Boris Vane?"
@@ -158,6 +158,49 @@ def test_a_new_conversation_knows_nothing_of_the_old_which_can_be_opened(app: Ap
     app.sidebar.selectbox(key="chosen").set_value(first).run()
     assert name(app) == first
     assert escape(TOLL) in html(app)
+
+
+def test_a_question_goes_to_the_new_conversation_though_the_address_still_names_the_old(
+    app: AppTest, archive: Archive
+) -> None:
+    ask(app, TOLL)
+    first = name(app)
+    app.button(key="new").click().run()
+    app.query_params["conversation"] = first
+    ask(app, VANE)
+    assert name(app) != first
+    assert [one.question for one in kept(app, archive).exchanges] == [VANE]
+    second = name(app)
+    app.sidebar.selectbox(key="chosen").set_value(first).run()
+    app.query_params["conversation"] = second
+    ask(app, VANE)
+    assert name(app) == first
+    assert [one.question for one in kept(app, archive).exchanges] == [TOLL, VANE]
+
+
+def test_a_question_goes_to_the_old_conversation_where_the_way_back_led_to_it(app: AppTest, archive: Archive) -> None:
+    ask(app, TOLL)
+    first = name(app)
+    app.button(key="new").click().run()
+    app.query_params["conversation"] = first
+    app.run()
+    assert escape(TOLL) in html(app)
+    ask(app, VANE)
+    assert name(app) == first
+    assert [one.question for one in kept(app, archive).exchanges] == [TOLL, VANE]
+
+
+def test_an_error_that_nobody_foresaw_leaves_the_rest_of_the_page(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no such file: /srv/archive/secret")
+
+    monkeypatch.setattr(Archive, "converse", broken)
+    ask(app, TOLL)
+    assert mishaps.UNFORESEEN in html(app)
+    assert "secret" not in html(app)
+    assert app.text_area(key="quoted")
 
 
 def test_of_two_conversations_that_are_called_the_same_the_open_one_stays_open(app: AppTest, archive: Archive) -> None:

@@ -1,8 +1,10 @@
 from collections.abc import Iterator
+from queue import Queue
 from threading import Event
 
 import pytest
 
+from rag.chat import HEARD
 from rag.errors import ModelUnavailable
 from ui.patience import found, patiently
 
@@ -55,3 +57,22 @@ def test_where_waiting_is_given_up_the_source_is_closed_once_it_comes_to_an_item
     assert not closed.is_set()
     silent.set()
     assert closed.wait(30)
+
+
+def test_where_waiting_is_given_up_a_reply_is_no_longer_heard() -> None:
+    silent, heard = Event(), Queue[bool]()
+
+    def slow() -> Iterator[str]:
+        heard.put(HEARD.get()())
+        assert silent.wait(30)
+        heard.put(HEARD.get()())
+        yield "too late"
+
+    def give_up() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        next(patiently(slow(), give_up))
+    silent.set()
+    assert [heard.get(timeout=30) for _ in range(2)] == [True, False]
+    assert HEARD.get()()

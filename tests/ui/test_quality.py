@@ -88,3 +88,9 @@ def test_a_calibration_has_its_line_and_its_bins() -> None:
     line, bins = quality.calibration([(0.3, 0.25, 8)])["layer"]
     assert [row["confidence"] for row in line["data"]["values"]] == [0, 1]
     assert bins["data"]["values"] == [{"confidence": 0.3, "share right": 0.25, "questions": 8}]
+
+
+def test_a_single_line_needs_no_legend() -> None:
+    alone, beside = ("ours", 5, 0.7), ("tutorial", 5, 0.4)
+    assert quality.recall([alone])["encoding"]["color"]["legend"] is None
+    assert quality.recall([alone, beside])["encoding"]["color"]["legend"]

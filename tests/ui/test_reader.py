@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag.archive import Archive
 from rag.schema import Address, Citation, Kin
+from ui import mishaps
 from ui.cited import Opened
 
 
@@ -75,6 +76,20 @@ def test_what_cannot_be_opened_can_be_closed(archive: Archive) -> None:
     assert not app.exception
     assert not app.get("html")
     assert "speech" not in app.query_params
+
+
+def test_what_nobody_foresaw_can_be_closed_too(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no such table in /srv/archive")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, "kin", broken)
+        app = shown(archive, speech="ada-2019", p="3")
+        assert mishaps.UNFORESEEN in html(app)
+        assert "/srv/archive" not in html(app)
+    app.button(key="close-reader").click().run()
+    assert mishaps.UNFORESEEN not in html(app)
+    assert app.session_state.opened is None
 
 
 def test_the_address_follows_what_is_opened(archive: Archive) -> None:

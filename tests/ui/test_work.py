@@ -1,8 +1,10 @@
 from threading import Event
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.progress import Progress
+from ui import mishaps
 from ui.work import Work
 
 
@@ -46,6 +48,16 @@ def test_what_the_disk_says_is_told() -> None:
     app = AppTest.from_function(page, kwargs={"job": job}).run()
     app.session_state["job"].thread.join(30)
     assert app.session_state["job"].wrong == "no space left on device"
+
+
+def test_what_nobody_foresaw_is_told_in_a_line_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    def job(progress: Progress) -> None:
+        raise RuntimeError("no index at /srv/archive")
+
+    app = AppTest.from_function(page, kwargs={"job": job}).run()
+    app.session_state["job"].thread.join(30)
+    assert app.session_state["job"].wrong == mishaps.UNFORESEEN
+    assert "RuntimeError: no index at /srv/archive" in caplog.text
 
 
 def test_a_share_is_never_more_than_all() -> None:
