@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.dates import days
@@ -45,6 +45,20 @@ class Filters:
             if value:
                 parts.append(f"{name} {' or '.join(value) if isinstance(value, tuple) else value}")
         return ", ".join(parts)
+
+
+def narrowed(filters: Filters, by: Filters) -> Filters | None:
+    """What is left within both; None where they name different speakers, roles, countries, events or languages."""
+    names = [name for name in Filters.__slots__ if name not in {"since", "until"}]
+    if any(set(getattr(by, name)) - set(getattr(filters, name)) for name in names if getattr(filters, name)):
+        return None
+    both = Filters(**{name: getattr(by, name) or getattr(filters, name) for name in names})
+    since, until = filter(None, (filters.since, by.since)), filter(None, (filters.until, by.until))
+    return replace(
+        both,
+        since=max(since, key=lambda date: days(date)[0], default=None),
+        until=min(until, key=lambda date: days(date)[1], default=None),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from rag.catalog import Catalog
 from rag.dense import DenseIndex
 from rag.embed import Embedder, Tokens, Vectors
-from rag.filters import Filters, Scope
+from rag.filters import Filters, Scope, narrowed
 from rag.fitted import FusionWeights
 from rag.fuse import fuse, rerank
 from rag.lexical import LexicalIndex
@@ -75,8 +75,9 @@ class Retriever:
             self._reranker.prepare(list(self._catalog.passages(ids).values()))
 
     def candidates(self, query: Query) -> Candidates:
-        """Every passage that either index offers within the query's filters, or its boosts, with its score in both."""
-        boosted = [(self._catalog.scope(_within(query.filters, boost)), boost) for boost in query.boosts]
+        """Every passage that either index offers within the query's filters, or its boosts there, with both scores."""
+        inner = [(narrowed(query.filters, boost), boost) for boost in query.boosts]
+        boosted = [(self._catalog.scope(filters), boost) for filters, boost in inner if filters]
         scopes = [self._catalog.scope(query.filters), *(scope for scope, _ in boosted)]
         (asked,) = self._embedder.tokens([query.text])
         dense, lexical = self._scores(query.text, asked.whole, scopes)
@@ -146,11 +147,6 @@ class Retriever:
         dense |= self._dense.score(vector, sorted(lexical.keys() - dense.keys()))
         lexical |= self._lexical.score(text, sorted(dense.keys() - lexical.keys()), header_weight=header)
         return dense, lexical
-
-
-def _within(filters: Filters, boost: Filters) -> Filters:
-    changes = {name: getattr(boost, name) for name in Filters.__slots__ if getattr(boost, name)}
-    return replace(filters, **changes)
 
 
 def _in(passage: Passage, scope: Scope) -> bool:

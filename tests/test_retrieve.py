@@ -8,7 +8,7 @@ import pytest
 from rag import retrieve
 from rag.archive import Archive
 from rag.embed import Tokens
-from rag.filters import Filters
+from rag.filters import Filters, narrowed
 from rag.retrieve import Candidates
 from rag.schema import Hit, Query
 from tests.fakes import HashEmbedder
@@ -155,3 +155,28 @@ def test_only_an_archive_that_can_be_kept_whole_is_embedded_ahead(
     monkeypatch.setattr(retrieve, "KEPT", kept)
     archive.prepare()
     assert len(set(seen)) == len(seen) == (len(archive._catalog.passage_ids()) if kept == 100 else 0)
+
+
+def test_what_is_preferred_stays_within_what_is_searched(archive: Archive) -> None:
+    ada, vane = Filters(speaker=("Ada Lund",)), Filters(speaker=("Boris Vane",))
+    found = archive.retrieve(Query("sturgeon in the delta", ada, (vane,)), 20).hits
+    assert found
+    assert {hit.passage.speaker for hit in found} == {"Ada Lund"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "by", "left"),
+    [
+        (Filters(), Filters(speaker=("Ada",)), Filters(speaker=("Ada",))),
+        (Filters(speaker=("Ada",)), Filters(speaker=("Boris",)), None),
+        (Filters(speaker=("Ada", "Boris")), Filters(speaker=("Boris",)), Filters(speaker=("Boris",))),
+        (Filters(country=("Delta",)), Filters(speaker=("Ada",)), Filters(country=("Delta",), speaker=("Ada",))),
+        (
+            Filters(since="2019-05", until="2021"),
+            Filters(since="2019", until="2021-03"),
+            Filters(since="2019-05", until="2021-03"),
+        ),
+    ],
+)
+def test_filters_are_narrowed_and_never_left(filters: Filters, by: Filters, left: Filters | None) -> None:
+    assert narrowed(filters, by) == left

@@ -384,13 +384,14 @@ class Catalog:
     def _named(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
         """The names that match, and all other names of the persons who bear them, but for those that others share.
 
-        Where somebody bears the very name, it is not another's too: John Adams is not John Quincy Adams.
+        Where somebody bears the very name, it is not another's too: John Adams is not John Quincy Adams. A surname
+        alone is everybody's, for one file may tell no more of him of whom another tells all.
         """
         named = self._speakers()
         found: set[str] = set()
         for one in (frozenset(words(one)) for one in wanted):
             alike = {name for name, held in named.items() if one and one <= held}
-            found |= {name for name in alike if named[name] == one} or alike
+            found |= {name for name in alike if named[name] == one and len(one) > 1} or alike
         marks = ", ".join("?" * len(found))
         rows = self._db.execute(
             f"SELECT name FROM names WHERE person IN (SELECT person FROM names WHERE name IN ({marks})) "

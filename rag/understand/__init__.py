@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.filters import Filters
+from rag.filters import Filters, narrowed
 from rag.schema import Query
 from rag.understand.known import Known
 from rag.understand.offices import named_countries, named_office, unknown_offices
@@ -38,7 +38,8 @@ def understand(text: str, filters: Filters, known: Known) -> Query:
     found = replace(who, since=when.since, until=when.until, event=what)
     named = {name: getattr(filters, name) or getattr(found, name) for name in Filters.__slots__}
     unknown = (*strangers, *unknown_offices(text, known.offices, by_surname(known)))
-    query = Query(text, Filters(**named), (*boosts, *years), unknown)
+    within = Filters(**named)
+    query = Query(text, within, tuple(one for one in (*boosts, *years) if narrowed(within, one)), unknown)
     # Only of those to whom the search is narrowed can it be told what they said.
     heard = not asked or query.filters.speaker or query.filters.role or query.filters.country
     return replace(query, topic=topic if heard and not unknown else None)

@@ -110,8 +110,14 @@ def unknown_offices(text: str, offices: Sequence[Office], surnames: Collection[s
         for name, match in asked.items()
         if speaks(spelled.casefold(), match)
         and fold(match["duty"] or "") not in surnames
+        and _is_particular(match)
         and not any(_fits(match, office) for office in offices)
     )
+
+
+def _is_particular(asked: re.Match[str]) -> bool:
+    """Whether it has a duty or a country: "the president" may be anyone whose office the archive does not tell."""
+    return bool(asked["of"] or (role_words(asked["duty"] or "") and fold(asked["duty"]) not in _NO_DUTY))
 
 
 def _fits(asked: re.Match[str], office: Office) -> bool:

@@ -47,18 +47,24 @@ _ANYONE = re.compile(
 )
 """Whom a question asks about that asks about nobody in particular."""
 
-_WHEN = re.compile(rf",?\s+(?:in|during|since|before|after|by|from|until)\s+(?:\w+\s+)?{YEAR}.*$", re.I)
+_DAY = r"(?:(?:the\s+)?(?:\d{1,2}\s+)?[a-z]+\s+(?:\d{1,2},?\s+)?)?"
+_PERIOD = (
+    rf"(?:in|on|during|between|since|before|after|by|from|until)\s+{_DAY}{YEAR}\b"
+    rf"(?:\s*(?:and|to|until|-|–)\s*{YEAR}\b)?"
+)
+_WHEN = re.compile(rf"(?:^\W*{_PERIOD},?\s+|,?\s+{_PERIOD})", re.I)
 _BARE = len(_FORMS) - 1
 
 
 def named_topic(text: str) -> tuple[str, str] | None:
     """Who is asked about, empty where nobody is, and the topic without its year; None for any other question."""
+    timeless = _WHEN.sub("", text)
     for place, form in enumerate(_FORMS):
-        found = form.match(text)
+        found = form.match(timeless)
         if found:
             told = found.groupdict()
-            who, topic = told.get("who") or "", _WHEN.sub("", told["topic"]).strip()
-            if not topic or (place == _BARE and not _is_name(who)):
+            who, topic = told.get("who") or "", told["topic"].strip()
+            if place == _BARE and not _is_name(who):
                 return None
             return "" if _ANYONE.fullmatch(who) else who, topic
     return None
