@@ -39,12 +39,11 @@ class Filters:
 
     def described(self) -> str:
         """The filters as shown to a person: `speaker Anton Rehn, since 2018`."""
-        parts = []
-        for name in self.__slots__:
-            value = getattr(self, name)
-            if value:
-                parts.append(f"{name} {' or '.join(value) if isinstance(value, tuple) else value}")
-        return ", ".join(parts)
+        told = {name: getattr(self, name) for name in self.__slots__}
+        if self.since and self.since == self.until:
+            told = {**told, "since": None, "until": None, "in": self.since}
+        values = {name: " or ".join(one) if isinstance(one, tuple) else one for name, one in told.items()}
+        return ", ".join(f"{name} {value}" for name, value in values.items() if value)
 
 
 def narrowed(filters: Filters, by: Filters) -> Filters | None:

@@ -65,10 +65,15 @@ def _unmarked(speech: Speech) -> Iterator[Block]:
 
 
 def quotes_others(paragraph: Paragraph, span: Span) -> bool:
-    """Whether a span of the speech lies between quotation marks of the paragraph, so that its words are not his own."""
-    inside = (span.start - paragraph.start, span.end - paragraph.start)
+    """Whether a span of the speech lies between quotation marks of the paragraph, so that its words are not his own.
+
+    One that only begins there counts, too, for the mark that opens is not in it.
+    """
+    first, last = span.start - paragraph.start, span.end - paragraph.start
     marked = (one.span() for one in _QUOTED.finditer(paragraph.text))
-    return paragraph.kind == "quotation" or any(start <= inside[0] and inside[1] <= end for start, end in marked)
+    return paragraph.kind == "quotation" or any(
+        start < first < end or (start == first and last <= end) for start, end in marked
+    )
 
 
 def _kind(text: str, markdown: bool, opened: bool) -> Kind:

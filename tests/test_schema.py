@@ -73,4 +73,4 @@ def test_filters_describe_themselves() -> None:
 def test_a_query_describes_what_it_was_narrowed_to_and_led_by() -> None:
     assert Query("q").described() == ""
     query = Query("q", Filters(speaker=("Ada Lund",)), (Filters(since="2019", until="2019"),))
-    assert query.described() == "searched only: speaker Ada Lund · preferred: since 2019, until 2019"
+    assert query.described() == "searched only: speaker Ada Lund · preferred: in 2019"

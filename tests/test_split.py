@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rag import split
 from rag.load import LoadOptions
-from rag.schema import CITABLE, Paragraph, Speech
+from rag.schema import CITABLE, Paragraph, Span, Speech
 from tests.fakes import HashEmbedder
 from tests.load.loaded import load
 
@@ -196,3 +196,18 @@ def test_the_same_words_twice_in_a_speech_are_two_passages() -> None:
 def test_a_paragraph_in_quotation_marks_is_a_quotation() -> None:
     kinds = [one.kind for one in _split("He wrote:\n\n“Pay no toll.”\n\n“Pay,” he said, “no toll.”\n\n« Rien. »")]
     assert kinds == ["statement", "quotation", "statement", "quotation"]
+
+
+def test_a_span_that_begins_within_marks_is_anothers() -> None:
+    text = "He wrote: “We trust the lock. We built it.” And he left. “No,” I said."
+    (paragraph,) = split.paragraphs(Speech("s", text))
+
+    def others(words: str) -> bool:
+        start = text.index(words)
+        return split.quotes_others(paragraph, Span(start, start + len(words)))
+
+    assert others("“We trust the lock. We built it.”")
+    assert others("We built it.” And he left.")
+    assert not others("He wrote: “We trust the lock.")
+    assert not others("And he left.")
+    assert not others("“No,” I said.")

@@ -5,7 +5,7 @@ import re
 from rag.filters import Filters
 from rag.quote import Finding
 from rag.schema import Answer, Writing
-from rag.shown import unturned
+from rag.shown import speeches, unturned
 from rag.timeline import Timeline
 
 
@@ -35,8 +35,7 @@ def written(writing: Writing) -> str:
 
 def searched(answer: Answer) -> str:
     """How much was looked at and how long it took."""
-    count = answer.speeches_searched
-    return f"{count:,} speech{'' if count == 1 else 'es'} searched in {answer.seconds:.1f} s"
+    return f"{speeches(answer.speeches_searched)} searched in {answer.seconds:.1f} s"
 
 
 def narrowed(filters: Filters, otherwise: str) -> str:
@@ -46,9 +45,8 @@ def narrowed(filters: Filters, otherwise: str) -> str:
 
 def looked_up(finding: Finding) -> str:
     """How much was looked at for a quotation, and how long it took."""
-    count = finding.searched
     claim = f" ({finding.filters.described()})" if finding.filters else ""
-    return f"{count:,} speech{'' if count == 1 else 'es'} searched{claim} in {finding.seconds * 1000:.0f} ms"
+    return f"{speeches(finding.searched)} searched{claim} in {finding.seconds * 1000:.0f} ms"
 
 
 def over_time(found: Timeline) -> str:

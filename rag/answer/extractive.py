@@ -1,4 +1,4 @@
-"""The answer without a chat model: the one to four sentences that answer the question, quoted as they stand."""
+"""The answer without a chat model: the one to five sentences that answer the question, quoted as they stand."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from rag.verify import verified
 EVIDENCE = 8
 """Hits whose sentences are weighed."""
 
-MOST_SENTENCES = 4
+MOST_SENTENCES = 5
 
 
 class ExtractiveAnswerer:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rag.filters import Filters
 from rag.schema import Cause, Query
+from rag.shown import speeches
 
 MOSTLY_ABSENT = 0.4
 """From this share of absent words on, a refusal says that the topic is absent rather than that it came close."""
@@ -49,7 +50,7 @@ def no_evidence(
 
 
 def _searched(query: Query, searched: int) -> str:
-    count = f"{searched:,} speech{'' if searched == 1 else 'es'} searched"
+    count = f"{speeches(searched)} searched"
     return f"{count} ({query.filters.described()})" if query.filters else count
 
 

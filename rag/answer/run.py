@@ -4,12 +4,21 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.schema import Paragraph, Span
+from rag.understand.periods import YEAR
 
 LONGEST_LEAD_IN = 400
 """Characters up to which the sentence before is quoted too, where a quotation would begin on a pronoun."""
 
 SHORT = 90
 """Characters under which a sentence seldom says enough alone, so that the next one is quoted too."""
+
+_I_SAID = r"\bI (?:\w+ )?(?:said|told|promised|predicted|reported|claimed|gave)\b"
+_ONCE = rf"\b(?i:{YEAR}|last|ago|yesterday)\b"
+_OPEN = re.compile(rf"\?[”\"»]?$|{_I_SAID}.*{_ONCE}|{_ONCE}.*{_I_SAID}", re.S)
+"""A question, or what the speaker said before: what he says now may be the opposite, and follows."""
+
+_FOLLOWING = 2
+"""Sentences that are quoted behind one that is open, so that what it opens is not left out."""
 
 _LEANS_BACK = re.compile(
     r"(?:it|this|that|these|those|they|he|she|such|both|neither|so|but|and|there|their|its|his|her|then)\b", re.I
@@ -26,11 +35,13 @@ class Run:
 
     @classmethod
     def around(cls, paragraph: Paragraph, index: int) -> "Run":
-        """The sentence with the one before that it leans on, and the next that leans on it or fills it out."""
-        follows = index + 1 < len(paragraph.sentences)
-        short = len(paragraph.sentence(index)) < SHORT
-        more = follows and (short or _leans_back(paragraph, index + 1))
-        return cls(paragraph, index - _leans_back(paragraph, index), index + more)
+        """The sentence with the one before that it leans on, and with what leans on it, fills it out or turns it."""
+        last, text = len(paragraph.sentences) - 1, paragraph.sentence(index)
+        if _OPEN.search(text):
+            more = _FOLLOWING
+        else:
+            more = int(len(text) < SHORT or (index < last and _leans_back(paragraph, index + 1)))
+        return cls(paragraph, index - _leans_back(paragraph, index), min(index + more, last))
 
     def meets(self, other: "Run") -> bool:
         """Whether both stand in one paragraph with at most one sentence between them."""

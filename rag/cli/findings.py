@@ -7,6 +7,7 @@ from rich.text import Text
 
 from rag.cli.terminal import out, printable
 from rag.dates import spoken
+from rag.shown import speeches
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -44,7 +45,7 @@ def print_finding(found: "Finding", archive: "Archive") -> None:
     if len(places) > LISTED:
         out.print(f"and {len(places) - LISTED:,} more; --json lists all", markup=False, style="dim")
     claim = f" ({found.filters.described()})" if found.filters else ""
-    tail = f"{found.searched:,} speeches searched{claim} · {found.seconds * 1000:.0f} ms"
+    tail = f"{speeches(found.searched)} searched{claim} · {found.seconds * 1000:.0f} ms"
     out.print(tail, markup=False, style="dim", soft_wrap=True)
 
 
@@ -91,7 +92,7 @@ def print_timeline(found: "Timeline") -> None:
     if found.undated.speeches:
         text = f"without a date: {found.undated.speeches:,} searched, {len(found.undated.entries):,} spoke of it"
         out.print(text, markup=False, soft_wrap=True)
-    out.print(f"[dim]{found.speeches:,} speeches searched · in these words only · {found.seconds:.2f} s[/dim]")
+    out.print(f"[dim]{speeches(found.speeches)} searched · in these words only · {found.seconds:.2f} s[/dim]")
 
 
 def _print_entry(entry: "Entry") -> None:

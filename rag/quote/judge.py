@@ -82,7 +82,7 @@ def _claimed(alike: Sequence[Match], filters: Filters) -> str:
     """What the claimed speaker or period has of it."""
     if alike:
         return f"with {filters.described()} only something like them, in {_best(alike).address}"
-    return f"not found with {filters.described()}"
+    return f"not found with these filters: {filters.described()}"
 
 
 def _altered(matches: Sequence[Match]) -> str:

@@ -28,8 +28,10 @@ def test_what_differs_is_marked_and_named(onrecord: Command) -> None:
 def test_whose_words_they_are(onrecord: Command) -> None:
     code, out, _ = onrecord("quote", SACKS, "--speaker", "Boris Vane")
     assert code == 0
-    assert out.startswith("misattributed  These words stand in ada-2019#p4 (Ada Lund, 14 May 2019); not found with")
-    assert "1 speeches searched (speaker Boris Vane)" in out
+    assert out.startswith(
+        "misattributed  These words stand in ada-2019#p4 (Ada Lund, 14 May 2019); not found with these"
+    )
+    assert "1 speech searched (speaker Boris Vane)" in out
 
 
 def test_nobody_said_it(onrecord: Command) -> None:
