@@ -1,12 +1,13 @@
 """The page: its layout. Run it with `streamlit run app.py`, or `make run`; the tabs are in `ui`."""
 
 import gc
-from threading import Thread, main_thread
+from contextlib import suppress
+from threading import Thread
 
 import streamlit as st
 
 from rag import Archive, Filters
-from rag.errors import ArchiveMissing
+from rag.errors import ArchiveMissing, ProgramEnds
 from ui import chat, conversations, empty, holdings, html, mishaps, over_time, quality, quotation, reader, suggested
 from ui.cited import Opened
 
@@ -21,16 +22,13 @@ def open_archive() -> Archive:
 
 
 def _ready(archive: Archive) -> None:
-    try:
+    # Where the server ends meanwhile, there is nobody to be ready for.
+    with suppress(ProgramEnds):
         archive.warm()
         # Streamlit collects garbage after each run: half a second where it looks through all that the embedder loaded.
         gc.freeze()
         suggested.find(archive)
         archive.prepare()
-    except RuntimeError:
-        # The embedder takes no more work once the server ends.
-        if main_thread().is_alive():
-            raise
 
 
 @mishaps.caught()

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import ModelError
+from rag.errors import ModelError, ProgramEnds
 
 Vectors = NDArray[np.float32]
 """Rows of unit length, shape (texts, dimension)."""
@@ -105,7 +105,11 @@ class SentenceTransformerEmbedder:
     def _encode(self, texts: list[str], **how: Any) -> Any:
         """In turn, first come first served: the model takes all cores, and two threads on them are slower than one."""
         encode = partial(self._model.encode, batch_size=BATCH, show_progress_bar=False)
-        return self._turns.submit(encode, texts, **how).result()
+        try:
+            turn = self._turns.submit(encode, texts, **how)
+        except RuntimeError as error:
+            raise ProgramEnds("nothing more is embedded, for the program is ending") from error
+        return turn.result()
 
     @cached_property
     def _turns(self) -> ThreadPoolExecutor:

@@ -13,6 +13,7 @@
     │   ├── IndexBroken         an index whose files cannot be read
     │   └── FingerprintMismatch built with another embedder, splitter or schema
     ├── ModelError          weights that are missing or not the published ones
+    │   └── ProgramEnds         nothing more is embedded, since the program is ending
     └── ModelUnavailable    a chat model whose package, key or server is missing
 
 The command line prints the message as its one line on stderr; so each message says what to do.
@@ -69,6 +70,10 @@ class FingerprintMismatch(ArchiveError):
 
 class ModelError(OnrecordError):
     """Weights that are missing, or not the ones that were published."""
+
+
+class ProgramEnds(ModelError):
+    """The embedder takes no more texts, since the program is ending."""
 
 
 class ModelUnavailable(OnrecordError):

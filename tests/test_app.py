@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from rag.archive import Archive
 from rag.conversation import Kept
 from rag.schema import Answer
+from ui import suggested
 
 APP = Path(__file__).parents[1] / "app.py"
 pytestmark = pytest.mark.real
@@ -25,8 +26,12 @@ def _nothing_kept() -> Iterator[None]:
 
 
 @pytest.fixture
-def app(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("ONRECORD_ARCHIVE", str(demo_folder))
+def app(demo: Archive, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The page over the demo, without what it does behind the visitor's back."""
+    monkeypatch.setattr(Archive, "open", lambda: demo)
+    monkeypatch.setattr(suggested, "find", lambda _: None)
+    for what in ("warm", "prepare"):
+        monkeypatch.setattr(Archive, what, lambda _: None)
     return AppTest.from_file(str(APP), default_timeout=60).run()
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rag import split
 from rag.archive import Archive
 from rag.embed import DEFAULT, SentenceTransformerEmbedder
-from rag.errors import ModelError
+from rag.errors import ModelError, ProgramEnds
 from tests.conftest import DEMO
 
 
@@ -94,3 +94,11 @@ def test_threads_take_turns() -> None:
         found = list(threads.map(embedder.embed, [["toll"]] * 8))
     assert len(found) == 8
     assert model.most == 1
+
+
+def test_at_the_end_of_the_program_nothing_more_is_embedded() -> None:
+    embedder = SentenceTransformerEmbedder()
+    embedder.__dict__["_model"] = Watched()
+    embedder._turns.shutdown()
+    with pytest.raises(ProgramEnds):
+        embedder.embed(["toll"])

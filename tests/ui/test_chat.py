@@ -30,7 +30,8 @@ def _opened(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     """The page opens the small archive, with a rule that answers what is covered."""
     archive.fitted = SURE
     monkeypatch.setattr(Archive, "open", lambda: archive)
-    monkeypatch.setattr(Archive, "warm", lambda _: None)
+    for what in ("warm", "prepare"):
+        monkeypatch.setattr(Archive, what, lambda _: None)
     monkeypatch.setattr(Archive, "suggest", lambda _: (TOLL,))
     st.cache_resource.clear()
     yield
