@@ -89,3 +89,10 @@ def test_the_very_name_is_not_another_persons_too(archive: Archive, write_speech
         archive.ingest([write_speech(stem, f"The weir of {stem} is mended.", speaker=speaker, date=date)])
     assert [one.id for one in archive.speeches(Filters(speaker=("John Lund",)))] == ["john"]
     assert {one.id for one in archive.speeches(Filters(speaker=("Lund",)))} == {"ada-2019", "john", "quincy"}
+
+
+def test_a_surname_finds_all_who_bear_it_though_one_file_tells_no_more(
+    archive: Archive, write_speech: WriteSpeech
+) -> None:
+    archive.ingest([write_speech("bare", "The weir is mended.", speaker="Lund", date="2018")])
+    assert {one.id for one in archive.speeches(Filters(speaker=("Lund",)))} == {"ada-2019", "bare"}

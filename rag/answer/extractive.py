@@ -86,7 +86,7 @@ class ExtractiveAnswerer:
         sure = confidence(weighed.features, self._calibration)
         draft = Answer("refused", query, sure, evidence=found.hits, speeches_searched=searched, stale=found.stale)
         if sure < self.threshold(least) or not weighed.candidates:
-            unsaid = None if self._weigher.on_topic(query, weighed.candidates) else query.topic
+            unsaid = None if self._weigher.has_words(query, weighed.candidates) else query.topic
             cause, reason = no_evidence(query, weighed.features.absent, weighed.absent, searched, unsaid=unsaid)
             return replace(draft, reason=reason, cause=cause)
         return self._answered(draft, weighed)

@@ -28,7 +28,6 @@ _EMPTY = frozenset({
 })  # fmt: skip
 """Words of four letters and more that ask rather than say; a small archive may lack them."""
 
-
 _YEAR = re.compile(rf"\b{YEAR}\b")
 
 
@@ -103,6 +102,11 @@ class Weigher:
             and not self._wrong_year(query, one)
             and not quotes_others(one.paragraph, one.paragraph.sentences[one.index])
         )
+
+    def has_words(self, query: Query, candidates: Sequence[Candidate]) -> bool:
+        """Whether a paragraph of theirs has the words of the query's topic near each other, whoever says them when."""
+        topic = Topic(query.topic or query.text, self._lexical)
+        return any(topic.said_in(one.paragraph.text, one.hit.passage.language) for one in candidates)
 
     def _candidates(self, hit: Hit, interaction: Interaction) -> Iterator[Candidate]:
         passage = hit.passage

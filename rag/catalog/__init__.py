@@ -67,6 +67,7 @@ class Catalog:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+            # An interrupt, too, leaves nothing half written.
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise

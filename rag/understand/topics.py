@@ -9,7 +9,8 @@ _WHO = r"(?P<who>[^?]+?)"
 _EVER = r"(?:\s+(?:ever|really|also|actually|once|publicly))*"
 _ON = r"(?:about|on|of|to|towards?|regarding|concerning|against|for)"
 _SAY = (
-    r"(?:say|said|says|think|thought|thinks|speak|spoke|spoken|talk|talked|(?:tell|told|tells)\s+(?:the\s+)?[\w'’-]+|comment|commented|remark"
+    r"(?:say|said|says|think|thought|thinks|speak|spoke|spoken|talk|talked"
+    r"|(?:tell|told|tells)\s+(?:the\s+)?[\w'’-]+|comment|commented|remark"
     r"|remarked|have to say|had to say|believe|feel|argue|argued|write|written|complain|complained|warn|warned)"
 )
 _RAISE = (

@@ -113,3 +113,16 @@ def test_nor_is_what_is_said_in_other_words_or_surer_than_topics_are(archive: Ar
     assert archive.answerer.on_topic(archive.understand("What did Ada Lund say about zeppelins?"), 1) is None
     answer = archive.ask("What did Ada Lund say about the barges?", least=1.0)
     assert answer.status == "refused"
+
+
+def test_a_refusal_denies_no_words_that_others_say(archive: Archive, write_speech: WriteSpeech) -> None:
+    body = "A letter came from the club.\n\n“Fly the zeppelin at dawn.”"
+    archive.ingest([write_speech("dora", body, speaker="Dora Lind", date="2022")])
+
+    def reason(topic: str) -> str:
+        answer = archive.ask(f"What did Dora Lind say about the {topic}?", least=1.0)
+        assert answer.status == "refused"
+        return str(answer.reason)
+
+    assert "does not say “the barges”" in reason("barges")
+    assert "does not say" not in reason("zeppelin")
